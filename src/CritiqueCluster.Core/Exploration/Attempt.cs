@@ -1,0 +1,52 @@
+namespace CritiqueCluster.Core.Exploration;
+
+/// <summary>How an attempt came about.</summary>
+public enum AttemptSource
+{
+    /// <summary>Sampled from the problem alone.</summary>
+    Sampled,
+
+    /// <summary>A refinement written from the problem, an attempt and its critique.</summary>
+    Rewritten,
+
+    /// <summary>A refinement that continues from the last good step of an attempt.</summary>
+    Continued,
+}
+
+/// <summary>Why generation ended.</summary>
+public enum FinishReason
+{
+    /// <summary>The end-of-sequence token was sampled.</summary>
+    Stop,
+
+    /// <summary>The token limit was reached.</summary>
+    Length,
+}
+
+/// <summary>One sampled solution. Arrays have one entry per token of <see cref="Tokens"/>, forced ones included.</summary>
+/// <param name="Index">Number of the attempt within its exploration, from 0; names its random stream.</param>
+/// <param name="Source">Sampled, rewritten or continued.</param>
+/// <param name="Parent">Index of the attempt that a refinement refines; null for a sampled one.</param>
+/// <param name="Text">The solution's text (for a continued one, the good steps and what was added).</param>
+/// <param name="Tokens">Token ids of the solution after the prompt; a final end-of-sequence token is included.</param>
+/// <param name="Forced">How many leading tokens were given (good steps), not sampled.</param>
+/// <param name="LogProbabilities">Natural-log probability of each token under the distribution sampled from; 0 for forced tokens.</param>
+/// <param name="Entropies">Entropy in nats of that distribution before top-k/top-p; 0 for forced tokens.</param>
+/// <param name="Finish">Why it ended.</param>
+/// <param name="PolicyVersion">Step number of the parameter version that sampled it.</param>
+public sealed record Attempt(
+    int Index, AttemptSource Source, int? Parent, string Text, int[] Tokens, int Forced,
+    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion)
+{
+    /// <summary>Sampled tokens: what the attempt cost.</summary>
+    public int GeneratedTokens => Tokens.Length - Forced;
+}
+
+/// <summary>A critique of one attempt, with what it cost.</summary>
+/// <param name="Attempt">Index of the criticised attempt.</param>
+/// <param name="Critique">The parsed critique; null if the critic's text could not be read.</param>
+/// <param name="Text">The critic's text as written.</param>
+/// <param name="GeneratedTokens">Tokens the critic sampled (0 for the exact critic).</param>
+/// <param name="CriticVersion">Step number of the critic's parameter version; -1 for the exact critic.</param>
+public sealed record AttemptCritique(
+    int Attempt, Critique.SolutionCritique? Critique, string Text, int GeneratedTokens, int CriticVersion);

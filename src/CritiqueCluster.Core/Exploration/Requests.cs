@@ -1,0 +1,52 @@
+using CritiqueCluster.Core.Problems;
+
+namespace CritiqueCluster.Core.Exploration;
+
+/// <summary>Names the random stream of an attempt: same key, same stream, on any node and at any time (DESIGN §7).</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Iteration">The iteration, from 0; evaluation before the first is -1.</param>
+/// <param name="ProblemId">The problem.</param>
+public sealed record StreamKey(long Seed, int Iteration, string ProblemId);
+
+/// <summary>How to sample.</summary>
+/// <param name="Temperature">Divides the logits; 0 is greedy.</param>
+/// <param name="TopP">Nucleus mass; 1 is off.</param>
+/// <param name="TopK">Number of candidates; 0 is off.</param>
+/// <param name="MaxTokens">At most this many tokens after the prompt (forced ones included).</param>
+public sealed record SamplingOptions(double Temperature, double TopP, int TopK, int MaxTokens);
+
+/// <summary>One refinement to be made: which attempt it refines and in the light of what.</summary>
+/// <param name="Parent">The attempt that is refined.</param>
+/// <param name="Critique">Its critique.</param>
+/// <param name="Mode">Rewritten or continued.</param>
+public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, AttemptSource Mode);
+
+/// <summary>Asks a rollout engine for attempts at one problem that share a prompt. Idempotent by <see cref="Id"/>.</summary>
+/// <param name="Id">Unique in the run and the same when asked again: exploration id and stage.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Stream">Names the random streams together with each attempt's index.</param>
+/// <param name="Attempts">Indices of the wanted attempts.</param>
+/// <param name="Basis">What is refined; null for attempts from the problem alone.</param>
+/// <param name="Sampling">How to sample.</param>
+/// <param name="PolicyVersion">Step number of the parameter version to sample with.</param>
+public sealed record RolloutRequest(
+    string Id, Problem Problem, StreamKey Stream, IReadOnlyList<int> Attempts, RefinementBasis? Basis,
+    SamplingOptions Sampling, int PolicyVersion);
+
+/// <summary>Asks a critic for critiques of attempts at one problem. Idempotent by <see cref="Id"/>.</summary>
+/// <param name="Id">Unique in the run and the same when asked again.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Attempts">The attempts to be criticised (index and text).</param>
+/// <param name="MaxTokens">At most this many tokens per critique.</param>
+/// <param name="CriticVersion">Step number of the critic's parameter version.</param>
+public sealed record CritiqueRequest(
+    string Id, Problem Problem, IReadOnlyList<CritiqueTarget> Attempts, int MaxTokens, int CriticVersion);
+
+/// <summary>One attempt to be criticised.</summary>
+public sealed record CritiqueTarget(int Attempt, string Text);
+
+/// <summary>One finished attempt of a request.</summary>
+public sealed record RolloutResult(string RequestId, Attempt Attempt);
+
+/// <summary>One finished critique of a request.</summary>
+public sealed record CritiqueResult(string RequestId, AttemptCritique Critique);

@@ -1,0 +1,65 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Parameters;
+
+namespace CritiqueCluster.Core.Learning;
+
+/// <summary>What is folded next.</summary>
+/// <param name="Iteration">The iteration, from 0; its result is policy version <c>Iteration + 1</c>.</param>
+/// <param name="Explorations">The iteration's completed training explorations, in any order: the learner sorts them.</param>
+/// <param name="JournalPosition">Offset of the last journal event that the explorations were read from.</param>
+public sealed record LearningTask(int Iteration, IReadOnlyList<ExplorationRecord> Explorations, long JournalPosition);
+
+/// <summary>Where a learning task stands.</summary>
+/// <param name="Step">Optimizer steps done.</param>
+/// <param name="Steps">Optimizer steps in all.</param>
+/// <param name="Loss">Mean loss per trained token of the last step.</param>
+/// <param name="GradientNorm">Global norm before clipping.</param>
+/// <param name="LearningRate">Rate of the last step.</param>
+/// <param name="Tokens">Unpadded tokens processed so far.</param>
+public sealed record LearningProgress(int Step, int Steps, double Loss, double GradientNorm, double LearningRate, long Tokens)
+{
+    /// <summary>Whether all steps are done.</summary>
+    public bool Done => Step >= Steps;
+}
+
+/// <summary>What a finished learning task gave.</summary>
+/// <param name="Version">The published parameters.</param>
+/// <param name="JournalPosition">What has been folded, all in all.</param>
+/// <param name="Trajectories">Accepted trajectories that were trained on, by source.</param>
+/// <param name="SupervisedExamples">Examples of the original supervised data mixed in.</param>
+/// <param name="Steps">Optimizer steps.</param>
+/// <param name="Loss">Mean loss of the last tenth of the steps.</param>
+/// <param name="Tokens">Unpadded tokens processed.</param>
+/// <param name="Seconds">Time spent computing.</param>
+public sealed record LearningResult(
+    ParameterVersion Version, long JournalPosition, IReadOnlyDictionary<AttemptSource, int> Trajectories,
+    int SupervisedExamples, int Steps, double Loss, long Tokens, double Seconds);
+
+/// <summary>
+/// The fold of DESIGN §2: (parameters, optimizer, rng) × accepted trajectories → the next ones. Not thread-safe; works in
+/// micro-steps like an engine. A task that was begun and not finished leaves no trace: it is begun again.
+/// </summary>
+public interface ILearner : IDisposable
+{
+    /// <summary>The newest parameters, as restored from the newest sound checkpoint or the base.</summary>
+    ParameterVersion Version { get; }
+
+    /// <summary>Journal offset folded so far; 0 at the base.</summary>
+    long JournalPosition { get; }
+
+    /// <summary>Iterations folded so far.</summary>
+    int Iterations { get; }
+
+    /// <summary>Folder with the parameters of a published version (0 is the base).</summary>
+    string FolderOf(int step);
+
+    /// <summary>Begins a task.</summary>
+    /// <exception cref="InvalidOperationException">The task is not the next one (<see cref="Iterations"/>), or one is under way.</exception>
+    void Begin(LearningTask task);
+
+    /// <summary>One optimizer step.</summary>
+    LearningProgress Step();
+
+    /// <summary>After the last step: writes parameters, then the checkpoint, each atomically and durably.</summary>
+    LearningResult Publish();
+}

@@ -1,0 +1,254 @@
+namespace CritiqueCluster.Core.Recipes;
+
+/// <summary>Everything that decides what a run learns. A JSON file binds to it; an unknown key is an error.</summary>
+public sealed record Recipe
+{
+    /// <summary>Name of the run's folder under <c>runs/</c> where none is given.</summary>
+    public string Name { get; init; } = "countdown";
+
+    /// <summary>Every random stream of the run derives from this number.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Threads that libtorch computes with; part of what makes a run reproducible. 0: one per core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How many times to explore and learn.</summary>
+    public int Iterations { get; init; } = 3;
+
+    public PolicyOptions Policy { get; init; } = new();
+    public ProblemOptions Problems { get; init; } = new();
+    public RolloutOptions Rollout { get; init; } = new();
+    public CriticOptions Critic { get; init; } = new();
+    public GenerationOptions Generation { get; init; } = new();
+    public LearnerOptions Learner { get; init; } = new();
+    public EvaluationOptions Evaluation { get; init; } = new();
+    public JournalOptions Journal { get; init; } = new();
+}
+
+/// <summary>The model that is trained.</summary>
+public sealed record PolicyOptions
+{
+    /// <summary>A folder in Hugging Face layout, or <c>embedded</c> for the small one that comes with the program.</summary>
+    public string Model { get; init; } = "embedded";
+
+    /// <summary>Where the policy runs: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public string Device { get; init; } = "cpu";
+}
+
+/// <summary>The problems to learn from and to measure on.</summary>
+public sealed record ProblemOptions
+{
+    /// <summary><c>countdown</c>, or a JSONL file of word problems (GSM8K's or MATH's fields).</summary>
+    public string Source { get; init; } = "countdown";
+
+    /// <summary>Training problems per iteration.</summary>
+    public int Train { get; init; } = 900;
+
+    /// <summary>Held-out problems that each iteration is measured on.</summary>
+    public int HeldOut { get; init; } = 200;
+
+    /// <summary>Count and skip malformed lines instead of stopping at the first.</summary>
+    public bool SkipBad { get; init; }
+
+    public CountdownOptions Countdown { get; init; } = new();
+}
+
+/// <summary>Countdown: reach the target from all the numbers with the four operations; every result stays in [0, MaxResult].</summary>
+public sealed record CountdownOptions
+{
+    /// <summary>How many numbers a problem has: each of these equally often (3 to 6).</summary>
+    public IReadOnlyList<int> Numbers { get; init; } = [3, 4];
+
+    /// <summary>Smallest given number.</summary>
+    public int Min { get; init; } = 1;
+
+    /// <summary>Largest given number.</summary>
+    public int Max { get; init; } = 50;
+
+    /// <summary>Smallest target.</summary>
+    public int MinTarget { get; init; } = 10;
+
+    /// <summary>Largest target.</summary>
+    public int MaxTarget { get; init; } = 99;
+
+    /// <summary>Largest result that a step may have.</summary>
+    public int MaxResult { get; init; } = 99;
+
+    /// <summary>Allowed operations, a subset of <c>+-*/</c>; division must come out whole.</summary>
+    public string Operators { get; init; } = "+-*/";
+
+    /// <summary>The problems' own seed: runs with different seeds share their problems.</summary>
+    public long Seed { get; init; } = 20241125;
+}
+
+/// <summary>Which exploration is done with the budget (ALGORITHMS: critique in the loop, and its controls).</summary>
+public enum Arm
+{
+    /// <summary>Sample every problem equally often.</summary>
+    Vanilla,
+
+    /// <summary>Spend what is left on problems with failures, without critique: the control.</summary>
+    Resample,
+
+    /// <summary>Spend what is left on critiques of failures and refinements in their light.</summary>
+    Critique,
+}
+
+/// <summary>How a refinement is made.</summary>
+public enum RefinementMode
+{
+    /// <summary>The policy reads problem, attempt and critique and writes a new solution.</summary>
+    Rewrite,
+
+    /// <summary>The policy continues from the last step before the first wrong one.</summary>
+    Continue,
+
+    /// <summary>Half of the refinements of a critique each way.</summary>
+    Both,
+}
+
+/// <summary>Exploration and its budget.</summary>
+public sealed record RolloutOptions
+{
+    /// <summary>What the budget is spent on.</summary>
+    public Arm Arm { get; init; } = Arm.Critique;
+
+    /// <summary>Attempts per problem in the first round, in every arm.</summary>
+    public int Attempts { get; init; } = 8;
+
+    /// <summary>Generated tokens per training problem and iteration, averaged over problems; critique tokens count.</summary>
+    public int TokensPerProblem { get; init; } = 400;
+
+    /// <summary>Rounds after the first in which the rest of the budget is handed out, hardest problems first.</summary>
+    public int Rounds { get; init; } = 4;
+
+    /// <summary>Sampling temperature of attempts and refinements.</summary>
+    public double Temperature { get; init; } = 0.7;
+
+    /// <summary>Nucleus mass; 1 is off.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Number of candidates; 0 is off.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>At most this many tokens per attempt.</summary>
+    public int MaxTokens { get; init; } = 40;
+
+    /// <summary>How a refinement is made.</summary>
+    public RefinementMode Refinement { get; init; } = RefinementMode.Continue;
+
+    /// <summary>Refinements per critique.</summary>
+    public int RefinementsPerCritique { get; init; } = 4;
+
+    /// <summary>A lease is given to another worker after this many seconds.</summary>
+    public int LeaseSeconds { get; init; } = 120;
+}
+
+/// <summary>Which critic criticises.</summary>
+public enum CriticKind
+{
+    /// <summary>A language model that writes the critique.</summary>
+    Model,
+
+    /// <summary>Exact step checking, Countdown only: an upper bound, not a method.</summary>
+    Exact,
+}
+
+/// <summary>The critic.</summary>
+public sealed record CriticOptions
+{
+    public CriticKind Kind { get; init; } = CriticKind.Model;
+
+    /// <summary>A folder in Hugging Face layout, or <c>embedded</c>.</summary>
+    public string Model { get; init; } = "embedded";
+
+    /// <summary>Where the critic runs.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Temperature of critiques; 0 is greedy.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>At most this many tokens per critique.</summary>
+    public int MaxTokens { get; init; } = 96;
+}
+
+/// <summary>The generator.</summary>
+public sealed record GenerationOptions
+{
+    /// <summary>Sequences decoded at the same time.</summary>
+    public int Slots { get; init; } = 256;
+
+    /// <summary>Attempts do not depend on what else is in the batch: fixed shapes, fixed reduction order.</summary>
+    public bool Deterministic { get; init; } = true;
+}
+
+/// <summary>What each iteration's learning starts from.</summary>
+public enum LearnerStart
+{
+    /// <summary>The base model again (AutoMathCritique).</summary>
+    Base,
+
+    /// <summary>The last iteration's parameters and optimizer.</summary>
+    Last,
+}
+
+/// <summary>The learner.</summary>
+public sealed record LearnerOptions
+{
+    public LearnerStart Start { get; init; } = LearnerStart.Base;
+
+    /// <summary>Trajectories from all iterations so far, or only from this one.</summary>
+    public bool Accumulate { get; init; } = true;
+
+    /// <summary>At most this many trajectories per problem, distinct ones, refinements of hard problems first. 0: all.</summary>
+    public int MaxPerProblem { get; init; } = 4;
+
+    /// <summary>Examples of the original supervised data mixed in, as a multiple of the accepted trajectories.</summary>
+    public double SupervisedMix { get; init; } = 0.5;
+
+    /// <summary>Passes over the data.</summary>
+    public int Epochs { get; init; } = 2;
+
+    /// <summary>Sequences per optimizer step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Padded tokens per forward pass at most; a batch is accumulated over as many passes as it takes.</summary>
+    public int TokensPerPass { get; init; } = 4096;
+
+    /// <summary>Peak learning rate; cosine to a tenth of it.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>Steps of linear warm-up, as a share of all steps.</summary>
+    public double WarmUp { get; init; } = 0.05;
+
+    /// <summary>Decoupled weight decay of matrices (AdamW).</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    public double Beta1 { get; init; } = 0.9;
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Largest global gradient norm.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Checkpoints kept.</summary>
+    public int KeepCheckpoints { get; init; } = 3;
+}
+
+/// <summary>What each iteration is measured with, on held-out problems.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Samples per held-out problem; 0 turns evaluation off.</summary>
+    public int Samples { get; init; } = 32;
+
+    public double Temperature { get; init; } = 0.7;
+
+    /// <summary>The k of pass@k.</summary>
+    public IReadOnlyList<int> PassAt { get; init; } = [1, 8, 32];
+}
+
+/// <summary>Where events are kept.</summary>
+public sealed record JournalOptions
+{
+    /// <summary><c>sqlite</c> (a file in the run folder).</summary>
+    public string Provider { get; init; } = "sqlite";
+}
