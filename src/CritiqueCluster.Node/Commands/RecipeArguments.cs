@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Node.Commands;
+
+/// <summary>The arguments by which a command is given a recipe.</summary>
+internal sealed class RecipeArguments
+{
+    private readonly Argument<string?> _recipe = new("RECIPE")
+    {
+        Description = "A name in cluster-config/recipes, or a path. [default: default]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string[]> _set = SetOption();
+
+    /// <summary>Gives a command these arguments.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_recipe);
+        command.Add(_set);
+    }
+
+    /// <summary>The name or path that was given, if any.</summary>
+    public string? Name(ParseResult parsed) => parsed.GetValue(_recipe);
+
+    /// <summary>The recipe file, below the environment, below <c>--set</c>.</summary>
+    public ResolvedRecipe Resolve(ParseResult parsed) => Resolve(parsed, RecipeLayer.FromFile(RecipeFinder.Find(Name(parsed) ?? "default")));
+
+    /// <summary>Another base, below the environment, below <c>--set</c>.</summary>
+    public ResolvedRecipe Resolve(ParseResult parsed, RecipeLayer basis) => ResolvedRecipe.From(
+        basis,
+        RecipeLayer.FromEnvironment(System.Environment.GetEnvironmentVariables()),
+        RecipeLayer.FromAssignments(parsed.GetValue(_set) ?? []));
+
+    private static Option<string[]> SetOption() => new("--set")
+    {
+        Description = "Change a setting, as in --set Rollout.Attempts=16; may be repeated.",
+        HelpName = "KEY=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+}
