@@ -8,6 +8,9 @@ namespace CritiqueCluster.Core.Recipes;
 /// <summary>Writes recipes as JSON that reads back as the same recipe.</summary>
 public static class RecipeJson
 {
+    /// <summary>How JSON is written for people: indented, nothing escaped that need not be.</summary>
+    public static JsonSerializerOptions Indented => Options;
+
     internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,

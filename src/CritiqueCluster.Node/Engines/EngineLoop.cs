@@ -1,0 +1,27 @@
+using CritiqueCluster.Core.Generation;
+
+namespace CritiqueCluster.Node.Engines;
+
+/// <summary>Drives an engine by itself, for commands that need no cluster around it.</summary>
+internal static class EngineLoop
+{
+    /// <summary>Has requests served, as many at a time as the engine takes.</summary>
+    /// <param name="engine">With parameters loaded.</param>
+    /// <param name="requests">Taken one by one, as units become free.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>Results in the order in which they finish.</returns>
+    public static IEnumerable<TResult> Run<TRequest, TResult>(
+        IEngine<TRequest, TResult> engine, IEnumerable<TRequest> requests, CancellationToken cancellation)
+    {
+        using var waiting = requests.GetEnumerator();
+        var more = waiting.MoveNext();
+        while (more || engine.Active > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (; more && engine.FreeSlots > 0; more = waiting.MoveNext())
+                engine.Submit(waiting.Current);
+            foreach (var result in engine.Step())
+                yield return result;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Files;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Node.Runs;
+
+/// <summary>A model that a run began with.</summary>
+/// <param name="Version">What it is.</param>
+/// <param name="Folder">Where it lay; absolute.</param>
+internal sealed record RunModel(ParameterVersion Version, string Folder);
+
+/// <summary>What <c>run.json</c> says: the resolved recipe, and everything else that decides how the run goes. Written once.</summary>
+/// <param name="Run">The run's name; stays when the folder is renamed.</param>
+/// <param name="Program">Version of the program that began it.</param>
+/// <param name="Threads">Threads of libtorch: as many when it is resumed.</param>
+/// <param name="Policy">The base policy.</param>
+/// <param name="Critic">The critic; null for the exact one.</param>
+/// <param name="Recipe">The resolved recipe.</param>
+internal sealed record RunFile(string Run, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe)
+{
+    /// <summary>Settings that may change when a run is resumed: they decide where it runs, not what it learns.</summary>
+    private static readonly string[] Free = ["Name", "Threads", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints"];
+
+    /// <summary>Writes the file, durably.</summary>
+    /// <exception cref="EnvironmentException">It cannot be written.</exception>
+    public void Write(RunFolder folder)
+    {
+        var document = new JsonObject
+        {
+            ["run"] = Run,
+            ["program"] = Program,
+            ["seed"] = Recipe.Seed,
+            ["threads"] = Threads,
+            ["policy"] = ToJson(Policy),
+            ["critic"] = Critic is null ? null : ToJson(Critic),
+            ["recipe"] = RecipeJson.ToNode(Recipe),
+        };
+        DurableFile.Write(folder.RunJson, document.ToJsonString(RecipeJson.Indented) + "\n");
+    }
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ConfigurationException">It is damaged.</exception>
+    /// <exception cref="EnvironmentException">It cannot be read.</exception>
+    public static RunFile Read(RunFolder folder)
+    {
+        try
+        {
+            var document = JsonNode.Parse(File.ReadAllText(folder.RunJson))!;
+            var recipe = RecipeLayer.FromJson(document["recipe"]!.ToJsonString(), folder.RunJson);
+            return new RunFile(
+                (string)document["run"]!, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
+                document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe);
+        }
+        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)
+        {
+            throw new ConfigurationException($"{folder.RunJson} is damaged: {error.Message} Restore it, or begin another run.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"{folder.RunJson} cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The run as it goes on with another recipe.</summary>
+    /// <exception cref="ConfigurationException">The recipe would change what is learned.</exception>
+    public RunFile With(Recipe recipe)
+    {
+        var changes = RecipeJson.Differences(Recipe, recipe).Where(key => !Free.Contains(key.Path)).ToList();
+        if (changes.Count == 0)
+            return this with { Recipe = recipe };
+        var listed = string.Join(", ", changes.Select(key => $"{key.Path} ({RecipeJson.ValueOf(Recipe, key).ToJsonString()} before, {RecipeJson.ValueOf(recipe, key).ToJsonString()} now)"));
+        throw new ConfigurationException($"Run {Run} was begun with other settings: {listed}. Leave them as they are to resume it, or begin another run with --run.");
+    }
+
+    private static JsonObject ToJson(RunModel model) => new()
+    {
+        ["model"] = model.Version.Model,
+        ["step"] = model.Version.Step,
+        ["hash"] = model.Version.Hash,
+        ["folder"] = model.Folder,
+    };
+
+    private static RunModel Model(JsonNode node) =>
+        new(new ParameterVersion((string)node["model"]!, (int)node["step"]!, (string)node["hash"]!), (string)node["folder"]!);
+}

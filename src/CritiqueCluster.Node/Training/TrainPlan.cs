@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Node.Training;
+
+/// <summary>What a run would do, told before it is done.</summary>
+/// <param name="Recipe">The resolved recipe.</param>
+/// <param name="Folder">Where it would be written.</param>
+/// <param name="Threads">Threads of libtorch.</param>
+/// <param name="TrainProblems">Problems that are learned from.</param>
+/// <param name="HeldOutProblems">Problems that are measured on.</param>
+internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int TrainProblems, int HeldOutProblems)
+{
+    /// <summary>Budget of generated tokens of one iteration's explorations, critiques included.</summary>
+    public long ExplorationTokens => (long)TrainProblems * Recipe.Rollout.TokensPerProblem;
+
+    /// <summary>Most tokens that one evaluation can take.</summary>
+    public long EvaluationTokens => (long)HeldOutProblems * Recipe.Evaluation.Samples * Recipe.Rollout.MaxTokens;
+
+    /// <summary>The base is evaluated, too.</summary>
+    public int Evaluations => EvaluationTokens == 0 ? 0 : Recipe.Iterations + 1;
+
+    /// <summary>Most tokens that the run generates.</summary>
+    public long MostTokens => Recipe.Iterations * ExplorationTokens + Evaluations * EvaluationTokens;
+
+    public JsonObject ToJson() => new()
+    {
+        ["folder"] = Folder,
+        ["iterations"] = Recipe.Iterations,
+        ["arm"] = Recipe.Rollout.Arm.ToString().ToLowerInvariant(),
+        ["critic"] = Recipe.Critic.Kind.ToString().ToLowerInvariant(),
+        ["problems"] = new JsonObject { ["source"] = Recipe.Problems.Source, ["train"] = TrainProblems, ["heldOut"] = HeldOutProblems },
+        ["tokens"] = new JsonObject
+        {
+            ["explorationPerIteration"] = ExplorationTokens,
+            ["perEvaluationAtMost"] = EvaluationTokens,
+            ["evaluations"] = Evaluations,
+            ["totalAtMost"] = MostTokens,
+        },
+        ["devices"] = new JsonObject { ["policy"] = Recipe.Policy.Device, ["critic"] = Recipe.Critic.Device, ["threads"] = Threads },
+        ["recipe"] = RecipeJson.ToNode(Recipe),
+    };
+
+    /// <summary>The plan in words, one line each.</summary>
+    public IEnumerable<string> Lines()
+    {
+        FormattableString[] lines =
+        [
+            $"folder      {Folder}",
+            $"iterations  {Recipe.Iterations}, arm {Recipe.Rollout.Arm}, critic {Recipe.Critic.Kind}{(Recipe.Critic.Kind == CriticKind.Exact ? " (an upper bound)" : "")}",
+            $"problems    {Recipe.Problems.Source}: {TrainProblems} to learn from, {HeldOutProblems} held out",
+            $"tokens      {ExplorationTokens:N0} per exploration, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
+            $"devices     policy on {Recipe.Policy.Device}, critic on {Recipe.Critic.Device}, {Threads} threads",
+        ];
+        return lines.Select(FormattableString.Invariant);
+    }
+}

@@ -1,0 +1,78 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Node.Explorations;
+using CritiqueCluster.Node.Terminals;
+
+namespace CritiqueCluster.Node.Tests.Explorations;
+
+public sealed class ExplorationTests
+{
+    [Fact]
+    public void Should_tell_outcomes_apart()
+    {
+        Assert.Equal(Outcome.Rescued, Outcomes.Of(Examples.Rescued()));
+        Assert.Equal(Outcome.Solved, Outcomes.Of(Examples.Exploration([Examples.Attempt(0, Examples.Right)])));
+        Assert.Equal(Outcome.Unsolved, Outcomes.Of(Examples.Exploration([Examples.Attempt(0, Examples.Wrong)])));
+        Assert.Equal(Outcome.Unsolved, Outcomes.Of(Examples.Exploration([Examples.Attempt(0, Examples.Right, accepted: false)])));
+    }
+
+    [Theory]
+    [InlineData(0, null, null, null, true)]
+    [InlineData(1, null, null, null, false)]
+    [InlineData(null, "25 50", null, null, true)]
+    [InlineData(null, "COUNTDOWN-4", null, null, true)]
+    [InlineData(null, "9 9", null, null, false)]
+    [InlineData(null, null, "Rescued", null, true)]
+    [InlineData(null, null, "Solved", null, false)]
+    [InlineData(null, null, null, "Continued", true)]
+    [InlineData(null, null, null, "Sampled", false)]
+    public void Should_filter(int? iteration, string? problem, string? outcome, string? source, bool allowed)
+    {
+        var filter = new ExplorationFilter(iteration, problem,
+            outcome is null ? null : Enum.Parse<Outcome>(outcome), source is null ? null : Enum.Parse<AttemptSource>(source), Evaluations: false);
+        Assert.Equal(allowed, filter.Allows(Examples.Rescued()));
+        Assert.False((filter with { Evaluations = true }).Allows(Examples.Rescued()));
+    }
+
+    [Fact]
+    public void Should_say_which_steps_a_refinement_kept()
+    {
+        var changes = StepChange.Between(["a", "b", "c"], ["a", "x", "c"]);
+        Assert.Equal([("a", true), ("x", false), ("c", false)], changes.Select(change => (change.Step, change.Kept)));
+    }
+
+    [Fact]
+    public void Should_show_the_critique_beside_each_step_and_what_the_refinement_changed()
+    {
+        using var output = new StringWriter();
+        ExplorationView.Show(Terminal.Redirected(output, TextWriter.Null).Out, Examples.Rescued(), Examples.Checker);
+        var lines = output.ToString().Split('\n');
+        Assert.Contains(lines, line => line.Contains("1  50 - 25 = 25", StringComparison.Ordinal) && line.Contains("correct", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("2  25 + 7 = 33", StringComparison.Ordinal) && line.Contains("wrong", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("1  50 - 25 = 25", StringComparison.Ordinal) && line.Contains("kept", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("2  25 + 7 = 32", StringComparison.Ordinal) && line.Contains("new", StringComparison.Ordinal));
+        Assert.DoesNotContain("\u001b", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_write_the_same_as_json()
+    {
+        var json = ExplorationJson.Whole(Examples.Rescued(), Examples.Checker);
+        Assert.Equal("rescued", (string?)json["outcome"]);
+        Assert.Equal(1, (int)json["attempts"]![0]!["critique"]!["firstWrongStep"]!);
+        Assert.Equal("wrong", (string?)json["attempts"]![0]!["critique"]!["steps"]![1]!["verdict"]);
+        Assert.Equal([true, false, false], json["attempts"]![1]!["steps"]!.AsArray().Select(step => (bool)step!["kept"]!));
+    }
+
+    [Fact]
+    public void Should_count_by_iteration_and_purpose()
+    {
+        var rescued = Examples.Rescued();
+        var rows = IterationStatistics.Of([rescued with { Iteration = 1 }, rescued, rescued with { Purpose = ExplorationPurpose.Evaluation }, Examples.Exploration([Examples.Attempt(0, Examples.Wrong)])]);
+        Assert.Equal([(0, ExplorationPurpose.Training, 2), (0, ExplorationPurpose.Evaluation, 1), (1, ExplorationPurpose.Training, 1)],
+            rows.Select(row => (row.Iteration, row.Purpose, row.Explorations)));
+        Assert.Equal((0, 1, 1), (rows[0].Solved, rows[0].Rescued, rows[0].Unsolved));
+        Assert.Equal((3, 1, 1, 1), (rows[0].Attempts, rows[0].Accepted, rows[0].AcceptedRefinements, rows[0].Critiques));
+        Assert.Equal(1.0 / 3, rows[0].PassRate, 12);
+        Assert.Equal(10 + 6 + 20 + 10, rows[0].GeneratedTokens);
+    }
+}
