@@ -1,0 +1,64 @@
+using CritiqueCluster.Core.Exploration;
+
+namespace CritiqueCluster.Core.Diversity;
+
+/// <summary>The sums of one iteration's training explorations; a few numbers per problem.</summary>
+internal sealed class IterationMeasures
+{
+    private readonly SortedDictionary<string, ProblemFacts> _problems = new(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing was added.</summary>
+    public bool IsEmpty => _problems.Count == 0;
+
+    /// <summary>Accepted trajectories.</summary>
+    public int Accepted => _problems.Values.Sum(p => p.Accepted.Sum());
+
+    /// <summary>Sampled tokens, critiques included.</summary>
+    public long GeneratedTokens => _problems.Values.Sum(p => p.Tokens + p.CritiqueTokens);
+
+    /// <summary>Tokens that the critic sampled.</summary>
+    public long CritiqueTokens => _problems.Values.Sum(p => p.CritiqueTokens);
+
+    /// <summary>Adds one problem's exploration; one that comes again replaces what was there.</summary>
+    public void Add(ExplorationRecord exploration)
+    {
+        var attempts = exploration.Attempts;
+        var first = attempts.Where(a => a.Round == 0 && a.Attempt.Source == AttemptSource.Sampled).ToList();
+        _problems[exploration.Problem.Id] = new ProblemFacts(
+            first.Count(a => a.Correct), first.Count,
+            [.. Enum.GetValues<AttemptSource>().Select(s => attempts.Count(a => a.Accepted && a.Attempt.Source == s))],
+            attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
+            attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
+            attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)));
+    }
+
+    /// <summary>Difficulty bins by this iteration's first-round attempts.</summary>
+    public IReadOnlyDictionary<string, int> Bins() => _problems.Where(p => p.Value.FirstRound > 0)
+        .ToDictionary(p => p.Key, p => Difficulty.BinOf(p.Value.FirstRoundCorrect, p.Value.FirstRound));
+
+    /// <summary>Accepted trajectories by the name of their source.</summary>
+    public IReadOnlyDictionary<string, int> AcceptedBySource() => Enum.GetValues<AttemptSource>()
+        .ToDictionary(LearningReport.NameOf, s => _problems.Values.Sum(p => p.Accepted[(int)s]));
+
+    /// <summary>Tail coverage under frozen bins; problems without a bin are left out.</summary>
+    public IReadOnlyList<BinCoverage> Tail(IReadOnlyDictionary<string, int> bins) => TailCoverage.Measure(
+        _problems.Where(p => bins.ContainsKey(p.Key)).Select(p => (bins[p.Key], p.Value.Accepted.Sum())));
+
+    /// <summary>Further counts; null if nothing was added.</summary>
+    public ExplorationCounts? Counts()
+    {
+        if (IsEmpty)
+            return null;
+        var all = _problems.Values;
+        var tokens = all.Sum(p => p.Tokens);
+        var firstRound = all.Sum(p => p.FirstRound);
+        return new ExplorationCounts(
+            all.Count, all.Count(p => p.Accepted.Sum() > 0), all.Sum(p => p.Attempts), all.Sum(p => p.Refinements),
+            all.Sum(p => p.Critiques), firstRound == 0 ? null : (double)all.Sum(p => p.FirstRoundCorrect) / firstRound,
+            tokens == 0 ? 0 : all.Sum(p => p.EntropySum) / tokens);
+    }
+
+    private sealed record ProblemFacts(
+        int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
+        long Tokens, long CritiqueTokens, double EntropySum);
+}

@@ -1,0 +1,114 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Core.Diversity;
+
+/// <summary>What is known of a run besides its explorations.</summary>
+/// <param name="Name">The run's name.</param>
+/// <param name="Recipe">The resolved recipe.</param>
+/// <param name="Policy">The base policy.</param>
+/// <param name="Critic">The critic; null for the exact one.</param>
+public sealed record RunFacts(string Name, Recipe Recipe, ParameterVersion Policy, ParameterVersion? Critic);
+
+/// <summary>
+/// Folds a run's journal, once through and in any order, into its report. Row 0 is the base policy before any learning: its
+/// evaluation is the explorations of iteration -1. Row i + 1 is the policy that learning iteration i gave: the training
+/// explorations of iteration i that it learned from, and the evaluation of iteration i that came after.
+/// </summary>
+/// <param name="facts">What is known of the run.</param>
+/// <param name="checkerOf">The checker of a kind of problem, for answers and exact critiques; null where none is known.</param>
+public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> checkerOf)
+{
+    private readonly SortedDictionary<int, EvaluationMeasures> _evaluations = [];
+    private readonly SortedDictionary<int, IterationMeasures> _explorations = [];
+    private readonly SortedDictionary<int, LearningResult> _learnings = [];
+    private readonly SortedDictionary<int, PhaseSeconds> _seconds = [];
+    private readonly CriticMeasures _critic = new(checkerOf);
+    private long _evaluationTokens;
+
+    /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
+    public CriticMeasures Critic => _critic;
+
+    /// <summary>Adds a completed exploration.</summary>
+    public void Add(ExplorationRecord exploration)
+    {
+        var row = exploration.Iteration + 1;
+        _critic.Add(exploration);
+        if (exploration.Purpose == ExplorationPurpose.Training)
+        {
+            At(_explorations, row, () => new IterationMeasures()).Add(exploration);
+            return;
+        }
+        _evaluationTokens += exploration.GeneratedTokens;
+        At(_evaluations, row, () => new EvaluationMeasures(AnswerOf)).Add(exploration);
+    }
+
+    /// <summary>Adds what a learning iteration gave.</summary>
+    public void Add(LearningResult learning) => _learnings[learning.Version.Step] = learning;
+
+    /// <summary>Adds the wall time of a row.</summary>
+    public void Add(int row, PhaseSeconds seconds) => _seconds[row] = seconds;
+
+    /// <summary>The report.</summary>
+    /// <param name="seconds">Wall time of the whole run by phase.</param>
+    public RunReport Build(PhaseSeconds seconds)
+    {
+        var recipe = facts.Recipe;
+        var bins = _explorations.TryGetValue(1, out var first) ? first.Bins() : new Dictionary<string, int>();
+        var firstTail = first?.Tail(bins) ?? [];
+        var exact = recipe.Rollout.Arm == Arm.Critique && recipe.Critic.Kind == CriticKind.Exact;
+        var critic = _critic.Summarise(exact);
+        return new RunReport(
+            facts.Name, recipe.Seed, NameOf(recipe.Rollout.Arm), exact, recipe.Problems.Source, recipe.Evaluation.Temperature,
+            [.. Rows().Select(row => Row(row, bins, firstTail))],
+            [.. Difficulty.Bins.Select((name, i) => new BinSize(name, bins.Values.Count(b => b == i)))],
+            critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
+            new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, facts.Critic?.Hash),
+            _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds);
+    }
+
+    private SortedSet<int> Rows() => [0, .. _evaluations.Keys, .. _explorations.Keys, .. _learnings.Keys];
+
+    private IterationReport Row(int row, IReadOnlyDictionary<string, int> bins, IReadOnlyList<BinCoverage> firstTail)
+    {
+        var evaluation = _evaluations.GetValueOrDefault(row);
+        var exploration = _explorations.GetValueOrDefault(row) ?? new IterationMeasures();
+        var learning = _learnings.GetValueOrDefault(row);
+        var passAt = facts.Recipe.Evaluation.PassAt;
+        var summary = evaluation?.Summarise(passAt);
+        var tail = exploration.IsEmpty ? [] : exploration.Tail(bins);
+        return new IterationReport(
+            row, learning?.Version.Hash ?? (row == 0 ? facts.Policy.Hash : null),
+            summary?.PassAt ?? new SortedDictionary<int, double>(), summary?.DistinctPerProblem, summary?.TokenEntropy,
+            summary, evaluation?.ByBin(passAt, HeldOutBin) ?? [],
+            exploration.Accepted, exploration.AcceptedBySource(), exploration.GeneratedTokens, exploration.CritiqueTokens,
+            tail, TailCoverage.Index(tail, firstTail), exploration.Counts(),
+            learning is null ? null : ReportOf(learning), _seconds.GetValueOrDefault(row));
+    }
+
+    private int? HeldOutBin(string problemId) =>
+        _evaluations.GetValueOrDefault(0)?.CountsOf(problemId) is var (correct, samples) ? Difficulty.BinOf(correct, samples) : null;
+
+    private string? AnswerOf(Problem problem, string solution) => checkerOf(problem.Kind)?.Check(problem, solution).Answer;
+
+    private static LearningReport ReportOf(LearningResult learning) => new(
+        Enum.GetValues<AttemptSource>().ToDictionary(LearningReport.NameOf, s => learning.Trajectories.GetValueOrDefault(s)),
+        learning.SupervisedExamples, learning.Steps, learning.Loss, learning.Tokens, learning.Seconds);
+
+    private static string NameOf(Arm arm) => arm switch
+    {
+        Arm.Vanilla => "vanilla",
+        Arm.Resample => "resample",
+        _ => "critique",
+    };
+
+    private static T At<T>(SortedDictionary<int, T> rows, int row, Func<T> create)
+    {
+        if (!rows.TryGetValue(row, out var found))
+            rows[row] = found = create();
+        return found;
+    }
+}

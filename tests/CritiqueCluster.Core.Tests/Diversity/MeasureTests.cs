@@ -1,0 +1,144 @@
+using CritiqueCluster.Core.Diversity;
+using CsCheck;
+
+namespace CritiqueCluster.Core.Tests.Diversity;
+
+public sealed class MeasureTests
+{
+    [Fact]
+    public void Should_measure_entropy_in_nats()
+    {
+        Assert.Equal(Math.Log(4), Entropy.OfCounts([3, 3, 3, 3]), 12);
+        Assert.Equal(0.25 * Math.Log(4) + 0.75 * Math.Log(4.0 / 3), Entropy.OfValues(["7", null, "7", "7"]), 12);
+        Assert.Equal(0, Entropy.OfCounts([5]));
+        Assert.Equal(0, Entropy.OfCounts([]));
+    }
+
+    [Theory]
+    [InlineData(0, 8, 0)]
+    [InlineData(1, 8, 1)]
+    [InlineData(2, 8, 1)]
+    [InlineData(3, 8, 2)]
+    [InlineData(4, 8, 2)]
+    [InlineData(5, 8, 3)]
+    [InlineData(6, 8, 3)]
+    [InlineData(7, 8, 4)]
+    [InlineData(8, 8, 4)]
+    [InlineData(1, 3, 2)]
+    [InlineData(1, 1, 4)]
+    public void Should_put_a_pass_rate_into_its_bin(int correct, int samples, int bin) =>
+        Assert.Equal(bin, Difficulty.BinOf(correct, samples));
+
+    [Fact]
+    public void Should_put_more_successes_into_no_harder_a_bin() => Gen.Select(Gen.Int[1, 100], Gen.Int[0, 99])
+        .Where((n, c) => c < n)
+        .Sample((n, c) => Difficulty.BinOf(c, n) <= Difficulty.BinOf(c + 1, n) && Difficulty.BinOf(c + 1, n) < Difficulty.Bins.Count);
+
+    [Fact]
+    public void Should_measure_tail_coverage()
+    {
+        var tail = TailCoverage.Measure([(0, 0), (0, 2), (0, 0), (0, 1), (2, 3), (4, 6), (4, 0)]);
+
+        Assert.Equal(["0", "(0, ¼]", "(¼, ½]", "(½, ¾]", "(¾, 1]"], tail.Select(t => t.Bin));
+        Assert.Equal(new BinCoverage("0", 4, 3.0 / 12, 0.5), tail[0]);
+        Assert.Equal(new BinCoverage("(0, ¼]", 0, 0, null), tail[1]);
+        Assert.Equal(new BinCoverage("(¼, ½]", 1, 0.25, 1), tail[2]);
+        Assert.Equal(new BinCoverage("(¾, 1]", 2, 0.5, 0.5), tail[4]);
+    }
+
+    [Fact]
+    public void Should_compare_the_hardest_bin_with_the_first_iteration()
+    {
+        var first = TailCoverage.Measure([(0, 2), (4, 8)]);
+
+        Assert.Equal(1, TailCoverage.Index(first, first));
+        Assert.Equal(0.5, TailCoverage.Index(TailCoverage.Measure([(0, 1), (4, 9)]), first)!.Value, 12);
+        Assert.Null(TailCoverage.Index(first, TailCoverage.Measure([(0, 0), (4, 8)])));
+        Assert.Null(TailCoverage.Index(first, []));
+        Assert.Null(TailCoverage.Index(TailCoverage.Measure([(0, 0)]), first)); // no trajectories at all: no share
+    }
+
+    [Fact]
+    public void Should_share_out_all_trajectories() => Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9]).List[1, 40]
+        .Where(problems => problems.Any(p => p.Item2 > 0))
+        .Sample(problems => Math.Abs(TailCoverage.Measure(problems).Sum(b => b.Share ?? 0) - 1) < 1e-9);
+
+    [Fact]
+    public void Should_count_distinct_n_grams()
+    {
+        Assert.Equal(0.75, NGrams.Distinct([[1, 2], [1, 3]], 1)!.Value, 12);
+        Assert.Equal(2.0 / 3, NGrams.Distinct([[1, 2, 3], [1, 2]], 2)!.Value, 12);
+        Assert.Null(NGrams.Distinct([[1], []], 2));
+    }
+
+    [Fact]
+    public void Should_measure_self_bleu()
+    {
+        Assert.Equal(1, NGrams.SelfBleu([[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]])!.Value, 12);
+        Assert.Null(NGrams.SelfBleu([[1, 2, 3]]));
+        // Each shares 1 of 2 unigrams and 0 of 1 bigrams (smoothed to a half): √(½ · ½) = ½.
+        Assert.Equal(0.5, NGrams.SelfBleu([[1, 2], [1, 3]])!.Value, 12);
+        // Brevity: the first has half the length of its only reference, e^(1−2); all its n-grams match.
+        // The second: precisions 2/4, 1/3, ½/2, ½/1.
+        var expected = (Math.Exp(-1) + Math.Pow(0.5 * (1.0 / 3) * 0.25 * 0.5, 0.25)) / 2;
+        Assert.Equal(expected, NGrams.SelfBleu([[1, 2], [1, 2, 3, 4]])!.Value, 12);
+    }
+
+    [Fact]
+    public void Should_find_the_eigenvalues_of_a_symmetric_matrix()
+    {
+        var values = SymmetricEigenvalues.Of(new double[,] { { 2, -1, 0 }, { -1, 2, -1 }, { 0, -1, 2 } });
+
+        Assert.Equal([2 - Math.Sqrt(2), 2, 2 + Math.Sqrt(2)], values, (a, b) => Math.Abs(a - b) < 1e-10);
+    }
+
+    [Fact]
+    public void Should_keep_trace_and_squares_of_a_matrix_in_its_eigenvalues() => Gen.Double[-5, 5].Array[36].Sample(numbers =>
+    {
+        var a = new double[6, 6];
+        for (var i = 0; i < 6; i++)
+            for (var j = 0; j <= i; j++)
+                a[i, j] = a[j, i] = numbers[6 * i + j];
+        var values = SymmetricEigenvalues.Of(a);
+        Assert.Equal(Enumerable.Range(0, 6).Sum(i => a[i, i]), values.Sum(), 8);
+        Assert.Equal(a.Cast<double>().Sum(x => x * x), values.Sum(x => x * x), 7);
+    });
+
+    [Fact]
+    public void Should_score_an_effective_number_of_samples()
+    {
+        Assert.Equal(3, VendiScore.OfSteps([Set("a"), Set("b"), Set("c")]), 9);
+        Assert.Equal(1, VendiScore.OfSteps([Set("a", "b"), Set("b", "a")]), 9);
+        // Two samples of similarity ⅓: λ = ⅔ and ⅓.
+        var expected = Math.Exp(-(2.0 / 3 * Math.Log(2.0 / 3) + 1.0 / 3 * Math.Log(1.0 / 3)));
+        Assert.Equal(expected, VendiScore.OfSteps([Set("a", "b"), Set("b", "c")]), 9);
+    }
+
+    [Fact]
+    public void Should_give_wilson_intervals()
+    {
+        var half = Interval.Wilson(5, 10); // 0.2366 to 0.7634 in the tables
+        Assert.Equal(0.2366, half.Low, 4);
+        Assert.Equal(0.7634, half.High, 4);
+        Assert.Equal(0, Interval.Wilson(0, 10).Low);
+        Assert.Equal(0.2775, Interval.Wilson(0, 10).High, 4);
+        Assert.Equal(new Interval(0, 1), Interval.Wilson(0, 0));
+        Assert.True(half.Overlaps(new Interval(0.7, 0.9)));
+        Assert.False(half.Overlaps(new Interval(0.8, 0.9)));
+    }
+
+    [Fact]
+    public void Should_bootstrap_the_same_interval_each_time()
+    {
+        double[] values = [.. Enumerable.Range(0, 100).Select(i => i % 4 == 0 ? 1.0 : 0.0)];
+
+        var interval = Interval.Bootstrap(values);
+
+        Assert.Equal(interval, Interval.Bootstrap(values));
+        Assert.InRange(interval.Low, 0.14, 0.20); // ± 1.96 · √(0.25 · 0.75 / 100) = ± 0.085
+        Assert.InRange(interval.High, 0.30, 0.36);
+        Assert.Equal(new Interval(1, 1), Interval.Bootstrap([1, 1, 1]));
+    }
+
+    private static HashSet<string> Set(params string[] steps) => [.. steps];
+}

@@ -1,0 +1,120 @@
+using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Recipes;
+using static CritiqueCluster.Core.Tests.Diversity.Records;
+
+namespace CritiqueCluster.Core.Tests.Diversity;
+
+public sealed class RunMeasuresTests
+{
+    private static readonly RunFacts Facts = new("test",
+        new Recipe
+        {
+            Seed = 7,
+            Rollout = new RolloutOptions { Arm = Arm.Critique },
+            Critic = new CriticOptions { Kind = CriticKind.Exact },
+            Evaluation = new EvaluationOptions { PassAt = [1, 2] },
+        },
+        new ParameterVersion("policy", 0, "sha256:base"), null);
+
+    private static readonly ExplorationRecord[] Journal =
+    [
+        Evaluation("h1", -1, 1), Evaluation("h2", -1, 0),
+        Training("t1", 0, firstRoundCorrect: 0, refined: 1), Training("t2", 0, firstRoundCorrect: 4, refined: 0),
+        Evaluation("h1", 0, 2), Evaluation("h2", 0, 2),
+        Training("t1", 1, firstRoundCorrect: 3, refined: 0), Training("t2", 1, firstRoundCorrect: 4, refined: 0),
+        Evaluation("h1", 1, 4), Evaluation("h2", 1, 2),
+    ];
+
+    [Fact]
+    public void Should_show_the_base_first_and_each_policy_with_what_it_learned_from()
+    {
+        var report = Build(Journal);
+
+        Assert.Equal([0, 1, 2], report.Iterations.Select(i => i.Iteration));
+        Assert.Equal(["sha256:base", "sha256:1", "sha256:2"], report.Iterations.Select(i => i.Policy));
+        Assert.Equal([0.125, 0.5, 0.75], report.Iterations.Select(i => i.PassAt[1]));
+        Assert.Equal([0, 5, 7], report.Iterations.Select(i => i.AcceptedTrajectories));
+        Assert.Equal(1, report.Iterations[1].AcceptedBySource["continued"]);
+        Assert.Equal(4, report.Iterations[1].AcceptedBySource["sampled"]);
+        Assert.Equal(0, report.Iterations[0].GeneratedTokens);
+        Assert.Empty(report.Iterations[0].Tail);
+        Assert.Equal(9 * 4 + 3, report.Iterations[1].GeneratedTokens);
+        Assert.Equal(3, report.Iterations[1].CritiqueTokens);
+        Assert.Equal("sha256:2", report.Parameters.Policy);
+        Assert.Equal(("critique", 7, true), (report.Arm, report.Seed, report.UpperBound));
+        Assert.Equal(39 + 32 + 6 * 16, report.GeneratedTokens);
+    }
+
+    [Fact]
+    public void Should_freeze_difficulty_by_the_first_iteration()
+    {
+        var report = Build(Journal);
+
+        Assert.Equal([1, 0, 0, 0, 1], report.Bins.Select(b => b.Problems));
+        var (first, second) = (report.Iterations[1], report.Iterations[2]);
+        Assert.Equal(1.0 / 5, first.Tail[0].Share!.Value, 12);
+        Assert.Equal(3.0 / 7, second.Tail[0].Share!.Value, 12); // t1 is solved often now, and still in the bin of 0
+        Assert.Equal(1, first.TailIndex);
+        Assert.Equal(15.0 / 7, second.TailIndex!.Value, 12);
+        Assert.Equal(1, first.Exploration!.Refinements);
+        Assert.Equal(0.5, first.Exploration.FirstRoundPassRate);
+    }
+
+    [Fact]
+    public void Should_follow_the_held_out_problems_by_the_base_rate()
+    {
+        var last = Build(Journal).Iterations[2];
+
+        Assert.Equal([1, 1, 0, 0, 0], last.HeldOutByBin.Select(b => b.Problems)); // h2 at 0 of 4, h1 at 1 of 4
+        Assert.Equal(0.5, last.HeldOutByBin[0].PassAt[1]);
+        Assert.Equal(1, last.HeldOutByBin[1].PassAt[1]);
+    }
+
+    [Fact]
+    public void Should_not_depend_on_the_order_of_arrival() =>
+        Assert.Equal(
+            System.Text.Json.JsonSerializer.Serialize(Build(Journal)),
+            System.Text.Json.JsonSerializer.Serialize(Build([.. Journal.Reverse()])));
+
+    [Fact]
+    public void Should_report_a_run_without_evaluation_or_learning()
+    {
+        var measures = new RunMeasures(Facts, _ => null);
+        measures.Add(Training("t1", 0, 1, 1));
+
+        var report = measures.Build(new PhaseSeconds(1, 2, 3, 4));
+
+        Assert.Equal([0, 1], report.Iterations.Select(i => i.Iteration));
+        Assert.Empty(report.Iterations[1].PassAt);
+        Assert.Null(report.Iterations[1].Policy);
+        Assert.Equal("sha256:base", report.Parameters.Policy);
+        Assert.Equal(0.6, report.Seconds.ModelShare, 12);
+    }
+
+    private static RunReport Build(IEnumerable<ExplorationRecord> journal)
+    {
+        var measures = new RunMeasures(Facts, _ => new MarkChecker());
+        foreach (var exploration in journal)
+            measures.Add(exploration);
+        foreach (var step in (int[])[2, 1])
+            measures.Add(new LearningResult(new ParameterVersion("policy", step, $"sha256:{step}"), 0,
+                new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 3 }, 2, 10, 0.5, 100, 1));
+        return measures.Build(new PhaseSeconds(1, 1, 1, 1));
+    }
+
+    private static ExplorationRecord Evaluation(string problem, int iteration, int correct) =>
+        Explored(problem, iteration, ExplorationPurpose.Evaluation,
+            [.. Enumerable.Range(0, 4).Select(i => Attempt(i, i < correct, i < correct ? $"a{i}" : "!b"))]);
+
+    private static ExplorationRecord Training(string problem, int iteration, int firstRoundCorrect, int refined) =>
+        Explored(problem, iteration, ExplorationPurpose.Training,
+            [
+                .. Enumerable.Range(0, 4).Select(i =>
+                    Attempt(i, i < firstRoundCorrect, i < firstRoundCorrect ? $"a{i}" : "!b", accepted: i < firstRoundCorrect)),
+                .. Enumerable.Range(4, refined).Select(i => Attempt(i, true, "c", AttemptSource.Continued, 3, true, 1)),
+            ],
+            refined == 0 ? [] : [Criticised(3, 1, 0, Core.Critique.Verdict.Wrong)]);
+}
