@@ -25,6 +25,15 @@ public sealed class EvaluationMeasures(Func<Problem, string, string?>? answerOf 
     public (int Correct, int Samples)? CountsOf(string problemId) =>
         _problems.TryGetValue(problemId, out var facts) ? (facts.Correct, facts.Samples) : null;
 
+    /// <summary>How pass@k differs from a base's on the same problems: paired, so that problems' difficulty cancels out.</summary>
+    public IReadOnlyDictionary<int, Change> ChangeFrom(EvaluationMeasures other, IReadOnlyList<int> passAt)
+    {
+        var pairs = _problems.Where(p => other._problems.ContainsKey(p.Key)).Select(p => (Now: p.Value, Then: other._problems[p.Key])).ToList();
+        var samples = pairs.Count == 0 ? 0 : pairs.Min(p => Math.Min(p.Now.Samples, p.Then.Samples));
+        return new SortedDictionary<int, Change>(passAt.Where(k => k >= 1 && k <= samples).Distinct().ToDictionary(
+            k => k, k => Change.Of([.. pairs.Select(p => p.Now.PassAt(k) - p.Then.PassAt(k))])));
+    }
+
     /// <summary>The summary so far; sums run in the order of problem ids, so that arrival order leaves no trace.</summary>
     /// <param name="passAt">The wanted k; those beyond the number of samples are left out.</param>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>

@@ -46,3 +46,15 @@ public sealed record Interval(double Low, double High)
         return new Interval(means[(int)(0.025 * resamples)], means[(int)Math.Min(resamples - 1, 0.975 * resamples)]);
     }
 }
+
+/// <summary>A difference of two means.</summary>
+/// <param name="Mean">The difference.</param>
+/// <param name="Interval">Its 95 % bootstrap interval; noise alone explains a difference whose interval holds 0.</param>
+public sealed record Change(double Mean, Interval Interval)
+{
+    /// <summary>Whether noise alone could explain it.</summary>
+    public bool WithinNoise => Interval.Low <= 0 && Interval.High >= 0;
+
+    /// <summary>The change given one difference per independent unit.</summary>
+    public static Change Of(IReadOnlyList<double> differences) => new(differences.Average(), Interval.Bootstrap(differences));
+}

@@ -83,11 +83,16 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
         return new IterationReport(
             row, learning?.Version.Hash ?? (row == 0 ? facts.Policy.Hash : null),
             summary?.PassAt ?? new SortedDictionary<int, double>(), summary?.DistinctPerProblem, summary?.TokenEntropy,
-            summary, evaluation?.ByBin(passAt, HeldOutBin) ?? [],
+            summary, ChangeOf(evaluation), evaluation?.ByBin(passAt, HeldOutBin) ?? [],
             exploration.Accepted, exploration.AcceptedBySource(), exploration.GeneratedTokens, exploration.CritiqueTokens,
             tail, TailCoverage.Index(tail, firstTail), exploration.Counts(),
             learning is null ? null : ReportOf(learning), _seconds.GetValueOrDefault(row));
     }
+
+    private IReadOnlyDictionary<int, Change> ChangeOf(EvaluationMeasures? evaluation) =>
+        evaluation is not null && _evaluations.TryGetValue(0, out var start) && evaluation != start
+            ? evaluation.ChangeFrom(start, facts.Recipe.Evaluation.PassAt)
+            : new SortedDictionary<int, Change>();
 
     private int? HeldOutBin(string problemId) =>
         _evaluations.GetValueOrDefault(0)?.CountsOf(problemId) is var (correct, samples) ? Difficulty.BinOf(correct, samples) : null;

@@ -50,6 +50,7 @@ public sealed record RunReport(
 /// <param name="DistinctPerProblem">Different correct solutions per problem.</param>
 /// <param name="TokenEntropy">Nats per sampled token.</param>
 /// <param name="Evaluation">The whole evaluation.</param>
+/// <param name="PassAtChange">Difference of pass@k to the base, paired by problem.</param>
 /// <param name="HeldOutByBin">pass@k per difficulty bin of the held-out problems, frozen by the base's evaluation.</param>
 /// <param name="AcceptedTrajectories">Accepted in the exploration that the row's policy was learned from.</param>
 /// <param name="AcceptedBySource">The same by source.</param>
@@ -62,7 +63,7 @@ public sealed record RunReport(
 /// <param name="Seconds">Wall time of the iteration, where it was taken.</param>
 public sealed record IterationReport(
     int Iteration, string? Policy, IReadOnlyDictionary<int, double> PassAt, double? DistinctPerProblem, double? TokenEntropy,
-    EvaluationSummary? Evaluation, IReadOnlyList<GroupPassAt> HeldOutByBin,
+    EvaluationSummary? Evaluation, IReadOnlyDictionary<int, Change> PassAtChange, IReadOnlyList<GroupPassAt> HeldOutByBin,
     int AcceptedTrajectories, IReadOnlyDictionary<string, int> AcceptedBySource, long GeneratedTokens, long CritiqueTokens,
     IReadOnlyList<BinCoverage> Tail, double? TailIndex,
     ExplorationCounts? Exploration, LearningReport? Learning, PhaseSeconds? Seconds);

@@ -74,6 +74,17 @@ public sealed class RunMeasuresTests
     }
 
     [Fact]
+    public void Should_pair_problems_when_comparing_with_the_base()
+    {
+        var rows = Build(Journal).Iterations;
+
+        Assert.Empty(rows[0].PassAtChange);
+        Assert.Equal(0.375, rows[1].PassAtChange[1].Mean, 12); // +0.25 and +0.5
+        Assert.Equal(new Interval(0.25, 0.5), rows[1].PassAtChange[1].Interval);
+        Assert.False(rows[1].PassAtChange[1].WithinNoise);
+    }
+
+    [Fact]
     public void Should_not_depend_on_the_order_of_arrival() =>
         Assert.Equal(
             System.Text.Json.JsonSerializer.Serialize(Build(Journal)),

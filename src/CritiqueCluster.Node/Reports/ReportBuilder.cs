@@ -1,0 +1,68 @@
+using System.Text;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Node.Reports.Html;
+
+namespace CritiqueCluster.Node.Reports;
+
+/// <summary>
+/// Makes a run's report: hand it the journal once through, in any order, then write. See <see cref="RunMeasures"/> for what a row is.
+/// </summary>
+/// <param name="facts">What is known of the run.</param>
+/// <param name="checkerOf">The checker of a kind of problem, for answers and exact critiques; null where none is known.</param>
+public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?> checkerOf)
+{
+    /// <summary>The file names in the run folder.</summary>
+    public const string JsonName = "report.json", HtmlName = "report.html";
+
+    private readonly RunMeasures _measures = new(facts, checkerOf);
+    private readonly NotableExplorations _notable = new(checkerOf);
+
+    /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
+    public CriticMeasures Critic => _measures.Critic;
+
+    /// <summary>Adds a completed exploration.</summary>
+    public void Add(ExplorationRecord exploration)
+    {
+        _measures.Add(exploration);
+        _notable.Add(exploration);
+    }
+
+    /// <summary>Adds what a learning iteration gave.</summary>
+    public void Add(LearningResult learning) => _measures.Add(learning);
+
+    /// <summary>Adds the wall time of a row.</summary>
+    public void Add(int row, PhaseSeconds seconds) => _measures.Add(row, seconds);
+
+    /// <summary>The report's numbers so far.</summary>
+    public RunReport Build(PhaseSeconds seconds) => _measures.Build(seconds);
+
+    /// <summary>Writes <c>report.json</c> and <c>report.html</c>, each whole or not at all; loss curves come from <c>metrics.jsonl</c>.</summary>
+    /// <exception cref="EnvironmentException">The run folder cannot be written.</exception>
+    public RunReport Write(string runFolder, PhaseSeconds seconds)
+    {
+        var report = Build(seconds);
+        var metrics = MetricsLog.Read(Path.Combine(runFolder, RunMetrics.FileName)).ToList();
+        var page = new ReportPage(report, facts.Recipe, _notable.Choose(), metrics, checkerOf);
+        Replace(Path.Combine(runFolder, JsonName), ReportJson.Write(report));
+        Replace(Path.Combine(runFolder, HtmlName), page.Render());
+        return report;
+    }
+
+    private static void Replace(string path, string text)
+    {
+        try
+        {
+            var part = path + ".part";
+            File.WriteAllText(part, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(part, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"{path} cannot be written ({e.Message}): free the disk or make the folder writable, then write the report again.", e);
+        }
+    }
+}
