@@ -29,17 +29,17 @@ public sealed record Interval(double Low, double High)
     /// <param name="values">One value per independent unit (a problem, not a sample: samples of one problem are not independent).</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="resamples">How often the values are drawn again.</param>
-    public static Interval Bootstrap(IReadOnlyList<double> values, int seed = 1, int resamples = 1000)
+    public static Interval Bootstrap(IReadOnlyList<double> values, long seed = 1, int resamples = 1000)
     {
         if (values.Count == 0)
             return new Interval(0, 1);
-        var random = new Random(seed);
+        var random = SplitMix64.Derive(seed, "bootstrap");
         var means = new double[resamples];
         for (var r = 0; r < resamples; r++)
         {
             var sum = 0.0;
             for (var i = 0; i < values.Count; i++)
-                sum += values[random.Next(values.Count)];
+                sum += values[random.Below(values.Count)];
             means[r] = sum / values.Count;
         }
         Array.Sort(means);

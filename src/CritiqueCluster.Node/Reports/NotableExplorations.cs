@@ -44,11 +44,20 @@ public sealed class NotableExplorations(Func<string, ISolutionChecker?> checkerO
         var chosen = new List<Notable>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (wanted, _, best) in _kinds)
-            chosen.AddRange(best.Where(b => !taken.Contains(b.Record.Problem.Id))
-                .DistinctBy(b => b.Record.Problem.Id).Take(wanted)
-                .Where(b => taken.Add(b.Record.Problem.Id))
-                .Select(b => new Notable(b.Candidate.Why, b.Record, b.Candidate.Focus)));
-        return [.. chosen.Take(most)];
+            Take(best, wanted);
+        foreach (var (_, _, best) in _kinds) // Where a kind is rare, the others fill its places.
+            Take(best, most);
+        return chosen;
+
+        void Take(IEnumerable<(Candidate Candidate, ExplorationRecord Record)> best, int wanted)
+        {
+            foreach (var (candidate, record) in best)
+                if (wanted > 0 && chosen.Count < most && taken.Add(record.Problem.Id))
+                {
+                    chosen.Add(new Notable(candidate.Why, record, candidate.Focus));
+                    wanted--;
+                }
+        }
     }
 
     private static int Compare((Candidate, ExplorationRecord Record) a, (Candidate, ExplorationRecord Record) b)
