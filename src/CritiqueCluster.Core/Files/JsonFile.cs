@@ -1,11 +1,20 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CritiqueCluster.Core.Files;
 
-/// <summary>Reads JSON files with one clear error for each thing that can be wrong with them.</summary>
+/// <summary>Reads and writes JSON files with one clear error for each thing that can be wrong with them.</summary>
 internal static class JsonFile
 {
+    /// <summary>How JSON is written for people and for comparison: indented, the same on every system, readable characters kept.</summary>
+    public static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Parses a file whose root is an object.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Models.Safetensors;
@@ -8,8 +7,6 @@ namespace CritiqueCluster.Core.Models;
 /// <summary>Between <see cref="ModelConfig"/> and Hugging Face's <c>config.json</c>.</summary>
 internal static class ModelConfigJson
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
-
     private static readonly List<string> RotaryKeys = ["rope_theta", "rope_scaling"];
 
     public static ModelConfig Parse(JsonObject source, string file)
@@ -60,10 +57,18 @@ internal static class ModelConfigJson
             RotaryKeys.ForEach(key => before.Remove(key)); // they move to keys of their own, both of them
         foreach (var (key, value) in known.Where(k => Changed(k.Key)))
             written[key == "torch_dtype" && written.ContainsKey("dtype") ? "dtype" : key] = value?.DeepClone();
-        return written.ToJsonString(Indented) + "\n";
+        return written.ToJsonString(JsonFile.Indented) + "\n";
 
         bool Changed(string key) => !before.ContainsKey(key) || !JsonNode.DeepEquals(known[key], before[key]);
     }
+
+    /// <summary>Ids as Hugging Face writes them: null, a number, or a list.</summary>
+    public static JsonNode? OneOrMany(IReadOnlyList<int> ids) => ids switch
+    {
+        [] => null,
+        [var one] => JsonValue.Create(one),
+        _ => new JsonArray([.. ids.Select(id => JsonValue.Create(id))]),
+    };
 
     private static ModelFamily Family(JsonKeys keys) => (keys.Text("model_type") ?? throw keys.Missing("model_type")) switch
     {
@@ -132,12 +137,7 @@ internal static class ModelConfigJson
         ["architectures"] = new JsonArray($"{config.Family}ForCausalLM"),
         ["attention_bias"] = config.AttentionBias,
         ["bos_token_id"] = config.BeginOfSequence,
-        ["eos_token_id"] = config.EndOfSequence switch
-        {
-            [] => null,
-            [var one] => JsonValue.Create(one),
-            var many => new JsonArray([.. many.Select(id => JsonValue.Create(id))]),
-        },
+        ["eos_token_id"] = OneOrMany(config.EndOfSequence),
         ["head_dim"] = config.HeadDimension,
         ["hidden_act"] = "silu",
         ["hidden_size"] = config.HiddenSize,

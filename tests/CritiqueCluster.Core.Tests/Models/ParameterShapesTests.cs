@@ -8,7 +8,7 @@ public sealed class ParameterShapesTests
     [SkippableFact]
     public void Should_name_and_shape_exactly_what_a_real_checkpoint_holds()
     {
-        var folder = SharedModels.Path("models", "tinystories-656k");
+        var folder = SharedModels.Folder("models/tinystories-656k");
         var config = ModelConfig.Load(Path.Combine(folder, "config.json"));
         using var checkpoint = SafetensorsCheckpoint.Open(folder);
 

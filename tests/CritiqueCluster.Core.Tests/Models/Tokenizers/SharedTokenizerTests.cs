@@ -4,7 +4,7 @@ namespace CritiqueCluster.Core.Tests.Models.Tokenizers;
 
 public sealed class SharedTokenizerTests
 {
-    private static readonly Lazy<Tokenizer> TinyStories = new(() => Tokenizer.Load(SharedModels.Path("models", "tinystories-656k")));
+    private static readonly Lazy<Tokenizer> TinyStories = new(() => Tokenizer.Load(SharedModels.Folder("models/tinystories-656k")));
 
     [SkippableTheory]
     [InlineData("Once upon a time, there was a little girl.")]
@@ -45,7 +45,7 @@ public sealed class SharedTokenizerTests
     [InlineData("qwen3", 151669, null, "<|im_end|>")]
     public void Should_find_added_tokens_in_text_and_know_begin_and_end(string name, int size, string? begin, string end)
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Path("tokenizers", name));
+        var tokenizer = Tokenizer.Load(SharedModels.Folder($"tokenizers/{name}"));
 
         Assert.Equal(size, tokenizer.VocabularySize);
         Assert.Equal(begin is null ? null : tokenizer.IdOf(begin), tokenizer.BeginOfSequence);
@@ -60,7 +60,7 @@ public sealed class SharedTokenizerTests
     [SkippableFact]
     public void Should_treat_letters_beyond_the_basic_plane_as_letters()
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Path("tokenizers", "llama3_1"));
+        var tokenizer = Tokenizer.Load(SharedModels.Folder("tokenizers/llama3_1"));
 
         // U+1D4D0 is a letter: it and the letters after it are one word, so no merge may join the space run before it.
         var ids = tokenizer.Encode("a 𝓐b");

@@ -12,9 +12,9 @@ public sealed class VectorTests
     [InlineData("qwen3", "ggml-vocab-qwen2.gguf")]
     public void Should_give_the_original_tokenizers_ids_for_every_vector(string name, string vectors)
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Path("tokenizers", name));
-        var texts = File.ReadAllText(SharedModels.Path("tokenizers", "vectors", vectors + ".inp")).Split(Separator)[..^1];
-        var expected = File.ReadAllLines(SharedModels.Path("tokenizers", "vectors", vectors + ".out"));
+        var tokenizer = Tokenizer.Load(SharedModels.Folder($"tokenizers/{name}"));
+        var texts = File.ReadAllText(SharedData.File($"tokenizers/vectors/{vectors}.inp")).Split(Separator)[..^1];
+        var expected = File.ReadAllLines(SharedData.File($"tokenizers/vectors/{vectors}.out"));
 
         Assert.Equal(expected.Length, texts.Length);
         for (var i = 0; i < texts.Length; i++)
