@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CritiqueCluster.Actors.Hosting;
+
+/// <summary>Adds a node of the cluster to a host.</summary>
+public static class CritiqueClusterHosting
+{
+    /// <summary>Adds the actor system with all actors of the node's roles.</summary>
+    public static IServiceCollection AddCritiqueCluster(this IServiceCollection services, NodeSettings settings, NodeParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return services.AddAkka(NodeSettings.SystemName, builder => builder.AddCritiqueCluster(settings, parts));
+    }
+
+    /// <summary>Adds roles, serializers, split brain resolver, journal and actors.</summary>
+    public static AkkaConfigurationBuilder AddCritiqueCluster(
+        this AkkaConfigurationBuilder builder, NodeSettings settings, NodeParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        builder
+            .AddHocon(ConfigurationOf(settings), HoconAddMode.Prepend)
+            .WithCustomSerializer("wire", Manifests.Table.Types.Values, system => new WireSerializer(system))
+            .WithRemoting(new RemoteOptions { HostName = settings.Host, PublicHostName = settings.Host, Port = settings.Port })
+            .WithClustering(new ClusterOptions { Roles = [.. settings.Roles], SeedNodes = SeedsOf(settings) })
+            .WithActors((system, registry) => new Wiring(system, settings, parts).Start(registry));
+        if (settings.Seeds.Count == 0)
+            builder.AddStartup((system, _) => JoinSelf(system));
+        return builder;
+    }
+
+    private static Config ConfigurationOf(NodeSettings settings)
+    {
+        var config = ConfigurationFactory.ParseString(settings.Overrides);
+        if (settings.Roles.Contains(Roles.Core) || settings.Roles.Contains(Roles.Learner))
+            config = config.WithFallback(JournalIn(settings.RunFolder)).WithFallback(AkkaFiles.Read("journal"));
+        if (settings.Roles.Contains(Roles.Core))
+            config = config.WithFallback(AkkaFiles.Read("core"));
+        if (settings.Roles.Any(role => role != Roles.Core))
+            config = config.WithFallback(AkkaFiles.Read("worker"));
+        return config.WithFallback(AkkaFiles.Read("common"));
+    }
+
+    private static Config JournalIn(string runFolder)
+    {
+        var connection = JournalDatabase.ConnectionString(runFolder).Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return ConfigurationFactory.ParseString($"akka.persistence.journal.sql.connection-string = \"{connection}\"");
+    }
+
+    private static string[] SeedsOf(NodeSettings settings) =>
+        [.. settings.Seeds.Select(seed => $"akka.tcp://{NodeSettings.SystemName}@{seed}")];
+
+    /// <summary>A cluster of one has no seed to wait for.</summary>
+    private static Task JoinSelf(ActorSystem system)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        return cluster.JoinAsync(cluster.SelfAddress);
+    }
+}

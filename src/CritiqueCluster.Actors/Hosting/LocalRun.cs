@@ -1,0 +1,138 @@
+using Akka.Actor;
+using Akka.Hosting;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Runs;
+using CritiqueCluster.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CritiqueCluster.Actors.Hosting;
+
+/// <summary>
+/// A run with all roles in this process: the same actors and messages as on many nodes, in a cluster of one. Starting it on a
+/// folder with an unfinished run goes on with that run.
+/// </summary>
+public sealed class LocalRun : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+
+    private readonly RunLock _lock;
+    private readonly IHost _host;
+    private readonly IActorRef _run;
+    private readonly TaskCompletionSource _completion;
+    private readonly CancellationTokenRegistration _cancellation;
+
+    private LocalRun(
+        RunLock runLock, IHost host, IActorRef run, TaskCompletionSource completion, CancellationToken cancellation)
+    {
+        (_lock, _host, _run, _completion) = (runLock, host, run, completion);
+        _cancellation = cancellation.Register(() => _ = CancelAsync(cancellation));
+    }
+
+    /// <summary>
+    /// Ends when the run is completed, is cancelled once it was drained after cancellation, and fails with the reason if a part
+    /// of this process could not go on.
+    /// </summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Starts or resumes a run.</summary>
+    /// <param name="spec">What is run; for a folder with a run, the same as before.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="parts">Engines, learner and checkers.</param>
+    /// <param name="progress">Called now and then, one call at a time.</param>
+    /// <param name="cancellation">Drains and ends the run; it can be resumed.</param>
+    /// <param name="adjust">Changes to the node's settings, for tests and operators.</param>
+    /// <param name="logging">Where log lines go; nowhere by default.</param>
+    /// <exception cref="ConfigurationException">The folder holds a different run.</exception>
+    /// <exception cref="EnvironmentException">The folder is in use or cannot be written.</exception>
+    public static async Task<LocalRun> StartAsync(
+        RunSpec spec, string folder, NodeParts parts, Action<RunProgress> progress, CancellationToken cancellation,
+        Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var runLock = RunLock.Take(folder);
+        try
+        {
+            JournalDatabase.Prepare(folder);
+            var settings = new NodeSettings
+            {
+                Run = spec.Run,
+                RunFolder = folder,
+                Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds),
+            };
+            var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var listening = parts with { OnFailure = failure => completion.TrySetException(failure.Reason) };
+            var host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
+            await host.StartAsync(cancellation);
+            var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
+            var run = new LocalRun(runLock, host, actor, completion, cancellation);
+            await run.BeginAsync(spec, folder, progress);
+            return run;
+        }
+        catch
+        {
+            runLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the actors and gives the folder free. What was journalled stays; what was in flight is done again on resume.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _cancellation.DisposeAsync();
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+        _lock.Dispose();
+        _completion.TrySetCanceled();
+    }
+
+    private static IHost HostOf(NodeSettings settings, NodeParts parts, Action<ILoggingBuilder>? logging)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddLogging(log => logging?.Invoke(log));
+        builder.Services.AddCritiqueCluster(settings, parts);
+        return builder.Build();
+    }
+
+    private async Task BeginAsync(RunSpec spec, string folder, Action<RunProgress> progress)
+    {
+        var system = _host.Services.GetRequiredService<ActorSystem>();
+        system.ActorOf(Props.Create(() => new RunWatcher(_run, progress, _completion)).WithDeploy(Deploy.Local));
+        var answer = _run.Ask(new StartRun(spec), StartLimit);
+        if (await Task.WhenAny(answer, _completion.Task) == _completion.Task)
+        {
+            await DisposeAsync();
+            await _completion.Task;
+        }
+        if (await answer is not RunRefused refused)
+            return;
+        await DisposeAsync();
+        throw new ConfigurationException(
+            $"The run in {folder} was started differently: {refused.Reason}. Resume it with its own recipe, or choose another folder with --run.");
+    }
+
+    private async Task CancelAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _run.Ask<RunDrained>(new DrainRun(), DrainLimit, CancellationToken.None);
+        }
+        catch (AskTimeoutException)
+        {
+            // Draining only saves time: what is journalled is safe without it.
+        }
+        _completion.TrySetCanceled(cancellation);
+    }
+
+    /// <summary>Signals are the program's business, not the host's.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

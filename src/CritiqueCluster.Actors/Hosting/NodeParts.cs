@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Akka.Actor;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Parameters;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Problems;
+
+namespace CritiqueCluster.Actors.Hosting;
+
+/// <summary>What a node's actors work with; a node needs only what its roles use. Engines and learner are made on the device's thread.</summary>
+public sealed record NodeParts : INoSerializationVerificationNeeded
+{
+    /// <summary>Role rollout.</summary>
+    public Func<IEngine<RolloutRequest, RolloutResult>>? Rollouts { get; init; }
+
+    /// <summary>Role critic.</summary>
+    public Func<IEngine<CritiqueRequest, CritiqueResult>>? Critics { get; init; }
+
+    /// <summary>Role learner.</summary>
+    public Func<ILearner>? Learner { get; init; }
+
+    /// <summary>Role core: the checker of a kind of problem.</summary>
+    public Func<string, ISolutionChecker>? CheckerOf { get; init; }
+
+    /// <summary>Parameter versions known from the start: the base policy, the critic.</summary>
+    public IReadOnlyList<ParametersAnnounced> Known { get; init; } = [];
+
+    /// <summary>Brings parameters to this node.</summary>
+    public IParameterFetcher Fetcher { get; init; } = new FolderParameterFetcher();
+
+    /// <summary>Called when a part of this process cannot go on.</summary>
+    public Action<HostFailure> OnFailure { get; init; } = _ => { };
+
+    /// <summary>Runs since the process began with the run; for the account of time only.</summary>
+    public Stopwatch Clock { get; init; } = Stopwatch.StartNew();
+}

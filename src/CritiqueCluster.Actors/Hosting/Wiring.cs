@@ -1,0 +1,125 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Hosting;
+using CritiqueCluster.Actors.Explorations;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Learning;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Parameters;
+using CritiqueCluster.Actors.Runs;
+using CritiqueCluster.Actors.Work;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+
+namespace CritiqueCluster.Actors.Hosting;
+
+/// <summary>Which actors a node starts, and who knows whom. Proxies come first, so that everybody can be given everybody.</summary>
+internal sealed class Wiring
+{
+    private const string DeviceDispatcher = "critique.device-dispatcher";
+    private const string RunName = "run";
+    private const string LearnerName = "learner";
+    private const string RolloutsName = "rollout-dispatcher";
+    private const string CriticsName = "critic-dispatcher";
+
+    private readonly ActorSystem _system;
+    private readonly NodeSettings _settings;
+    private readonly NodeParts _parts;
+    private readonly DeviceShare _device = new();
+    private readonly IActorRef _run;
+    private readonly IActorRef _learner;
+    private readonly IActorRef _rollouts;
+    private readonly IActorRef _critics;
+
+    public Wiring(ActorSystem system, NodeSettings settings, NodeParts parts)
+    {
+        (_system, _settings, _parts) = (system, settings, parts);
+        _run = Proxy(RunName, Roles.Core);
+        _learner = Proxy(LearnerName, Roles.Learner);
+        _rollouts = Proxy(RolloutsName, Roles.Core);
+        _critics = Proxy(CriticsName, Roles.Core);
+    }
+
+    public void Start(IActorRegistry registry)
+    {
+        registry.Register<RunActor>(_run);
+        var listener = _system.ActorOf(Local(() => new FailureListener(_parts)), "failure-listener");
+        _system.EventStream.Subscribe(listener, typeof(HostFailure));
+        if (Has(Roles.Core))
+            StartCore();
+        if (Has(Roles.Learner))
+            StartLearner();
+        if (Has(Roles.Rollout) || Has(Roles.Critic))
+            StartWorkers();
+    }
+
+    private bool Has(string role) => _settings.Roles.Contains(role);
+
+    private void StartCore()
+    {
+        var options = new DispatcherOptions(QueueLimit: 10_000, _settings.Lease);
+        Singleton(RolloutsName, Roles.Core, Local(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options)));
+        Singleton(CriticsName, Roles.Core, Local(() => new Dispatcher<CritiqueRequest, CritiqueResult>(WorkKinds.Critiques, options)));
+        var explorations = StartExplorations();
+        var run = new RunParts(_settings.Run, explorations, _learner, _parts.Clock, _settings.SendAgain);
+        Singleton(RunName, Roles.Core, Local(() => new RunActor(run)));
+    }
+
+    private IActorRef StartExplorations()
+    {
+        var parts = new ExplorationParts(_settings.Run, Needed(_parts.CheckerOf), _rollouts, _critics, _settings.AskAgain);
+        return ClusterSharding.Get(_system).Start(
+            ExplorationShards.Region, id => Local(() => new ExplorationActor(parts, id)), ClusterShardingSettings.Create(_system),
+            new ExplorationShards());
+    }
+
+    private void StartLearner()
+    {
+        var reader = new JournalReader(_settings.RunFolder);
+        var parts = new LearnerParts(
+            _settings.Run, Needed(_parts.Learner), (iteration, after) => TaskOf(reader, iteration, after), _run,
+            DistributedPubSub.Get(_system).Mediator);
+        Singleton(LearnerName, Roles.Learner, OnDevice(Local(() => new LearnerActor(parts))));
+    }
+
+    private static LearningTask TaskOf(JournalReader reader, int iteration, long after)
+    {
+        var (explorations, position) = ExplorationFold.OfStage(reader.Entries(after), iteration, ExplorationPurpose.Training);
+        return new LearningTask(iteration, explorations, position);
+    }
+
+    private void StartWorkers()
+    {
+        var cacheParts = new ParameterCacheParts(_parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher);
+        var cache = _system.ActorOf(Local(() => new ParameterCache(cacheParts)), "parameter-cache");
+        if (Has(Roles.Rollout))
+            StartWorker(new WorkerParts<RolloutRequest, RolloutResult>(
+                WorkKinds.Rollouts, Needed(_parts.Rollouts), _rollouts, cache, _run, _device, _settings.Heartbeat));
+        if (Has(Roles.Critic))
+            StartWorker(new WorkerParts<CritiqueRequest, CritiqueResult>(
+                WorkKinds.Critiques, Needed(_parts.Critics), _critics, cache, _run, _device, _settings.Heartbeat));
+    }
+
+    private void StartWorker<TRequest, TResult>(WorkerParts<TRequest, TResult> parts)
+        where TRequest : class
+        where TResult : class =>
+        _system.ActorOf(OnDevice(Local(() => new EngineWorker<TRequest, TResult>(parts))), $"{parts.Kind.Name}-worker");
+
+    private IActorRef Proxy(string name, string role) => _system.ActorOf(
+        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role)), $"{name}-proxy");
+
+    private void Singleton(string name, string role, Props props) => _system.ActorOf(
+        ClusterSingletonManager.Props(props, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system).WithRole(role)), name);
+
+    /// <summary>Wired actors are made where they are wired: their parts hold references that never travel.</summary>
+    private static Props Local<T>(System.Linq.Expressions.Expression<Func<T>> make)
+        where T : ActorBase => Props.Create(make).WithDeploy(Deploy.Local);
+
+    private static Props OnDevice(Props props) => props.WithDispatcher(DeviceDispatcher);
+
+    private T Needed<T>(T? part)
+        where T : class =>
+        part ?? throw new ArgumentException($"The roles {string.Join(", ", _settings.Roles)} need a {typeof(T)}.");
+}

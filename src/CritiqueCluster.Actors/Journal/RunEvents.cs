@@ -1,0 +1,45 @@
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+
+namespace CritiqueCluster.Actors.Journal;
+
+/// <summary>What a run has decided.</summary>
+public interface IRunEvent;
+
+/// <summary>The run exists.</summary>
+public sealed record RunStarted(RunSpec Spec) : IRunEvent;
+
+/// <summary>All explorations of the stage are opened with their round 0.</summary>
+/// <param name="Iteration">The iteration, from 0; -1 for the measure of the base.</param>
+/// <param name="Purpose">Training or evaluation problems.</param>
+public sealed record StageOpened(int Iteration, ExplorationPurpose Purpose) : IRunEvent;
+
+/// <summary>Some explorations get tokens for another round.</summary>
+/// <param name="Iteration">The iteration.</param>
+/// <param name="Round">The run's round, from 1. An exploration counts only the rounds that it took part in.</param>
+/// <param name="Grants">Who gets what.</param>
+public sealed record RoundGranted(int Iteration, int Round, IReadOnlyList<BudgetGrant> Grants) : IRunEvent;
+
+/// <summary>No more rounds: the stage's explorations are closed one by one.</summary>
+public sealed record StageClosing(int Iteration, ExplorationPurpose Purpose) : IRunEvent;
+
+/// <summary>All explorations of the stage are completed or quarantined.</summary>
+public sealed record StageClosed(int Iteration, ExplorationPurpose Purpose) : IRunEvent;
+
+/// <summary>The learner has published the iteration's version.</summary>
+public sealed record IterationLearned(int Iteration, ParameterVersion Version) : IRunEvent;
+
+/// <summary>Time and tokens since the last such event, for people to look at.</summary>
+public sealed record UsageRecorded(RunUsage Usage) : IRunEvent;
+
+/// <summary>All iterations are done.</summary>
+public sealed record RunCompleted : IRunEvent;
+
+/// <summary>Journalled by the learner: the iteration is folded, and this is its version.</summary>
+/// <param name="Iteration">The iteration, from 0.</param>
+/// <param name="Version">The published version.</param>
+/// <param name="JournalPosition">What has been folded, all in all.</param>
+/// <param name="Result">What learning gave; null if the process died between checkpoint and journal.</param>
+public sealed record ParametersPublished(int Iteration, ParameterVersion Version, long JournalPosition, LearningResult? Result);

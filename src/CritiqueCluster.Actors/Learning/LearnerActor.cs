@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Event;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Parameters;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+
+namespace CritiqueCluster.Actors.Learning;
+
+/// <summary>What the learner is made of.</summary>
+/// <param name="Run">The run's name.</param>
+/// <param name="MakeLearner">Restores the learner from its newest sound checkpoint, on the device's thread.</param>
+/// <param name="ReadTask">Reads from the journal, after a position, what an iteration is learned from; runs off the device's thread.</param>
+/// <param name="RunActor">Is told the progress and the time spent.</param>
+/// <param name="Announcements">The publish-subscribe mediator.</param>
+internal sealed record LearnerParts(
+    string Run, Func<ILearner> MakeLearner, Func<int, long, LearningTask> ReadTask, IActorRef RunActor, IActorRef Announcements)
+    : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Folds one iteration after the other, one optimizer step per message to itself. The checkpoint says what is folded; the
+/// journal says what the rest of the run knows of. After a restart the two are brought together: an iteration in the checkpoint
+/// is never folded again, only journalled; one that is journalled but lost with its checkpoint is folded again.
+/// </summary>
+internal sealed class LearnerActor : ReceivePersistentActor
+{
+    private readonly LearnerParts _parts;
+    private readonly SortedDictionary<int, ParametersPublished> _published = [];
+    private readonly Stopwatch _inSteps = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ILearner _learner = null!;
+    private IActorRef _asker = ActorRefs.Nobody;
+    private int _wanted = -1;
+    private int? _underWay;
+    private long _tokens;
+
+    public LearnerActor(LearnerParts parts)
+    {
+        _parts = parts;
+        PersistenceId = $"learner/{parts.Run}";
+        Recover<ParametersPublished>(p => _published[p.Iteration] = p);
+        Recover<RecoveryCompleted>(_ => OnRecovered());
+        Command<Learn>(OnLearn);
+        Command<TaskRead>(r => OnTask(r.Task));
+        Command<NextStep>(_ => OnStep());
+        Command<WhereAreParameters>(OnWhere);
+        Command<Status.Failure>(f => Fail(f.Cause));
+    }
+
+    public override string PersistenceId { get; }
+
+    protected override void PostStop()
+    {
+        TellUsage();
+        _learner?.Dispose();
+        base.PostStop();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
+
+    private void OnRecovered()
+    {
+        if (!TryOrFail(() => _learner = _parts.MakeLearner()))
+            return;
+        var folded = _learner.Iterations - 1;
+        if (folded >= 0 && !_published.ContainsKey(folded))
+        {
+            _log.Warning("Iteration {0} is in the checkpoint and not in the journal: it is journalled now, not folded again", folded);
+            Publish(new ParametersPublished(folded, _learner.Version, _learner.JournalPosition, null));
+        }
+        else if (_learner.Iterations < _published.Count)
+            _log.Warning("The journal knows {0} iterations, the checkpoint {1}: the difference is folded again", _published.Count, _learner.Iterations);
+    }
+
+    private void OnLearn(Learn learn)
+    {
+        _asker = Sender;
+        _wanted = Math.Max(_wanted, learn.Iteration);
+        GoOn();
+    }
+
+    /// <summary>Answers if the wanted iteration is folded and journalled; else begins what comes next, one iteration at a time.</summary>
+    private void GoOn()
+    {
+        if (_underWay is not null || _wanted < 0)
+            return;
+        if (_learner.Iterations > _wanted)
+        {
+            if (_published.TryGetValue(_wanted, out var fact))
+                _asker.Tell(new Learned(_wanted, fact.Version));
+            return;
+        }
+        var next = _learner.Iterations;
+        var after = _learner.JournalPosition;
+        _underWay = next;
+        Task.Run(() => new TaskRead(_parts.ReadTask(next, after))).PipeTo(Self);
+    }
+
+    private void OnTask(LearningTask task)
+    {
+        if (task.Iteration != _underWay)
+            return;
+        _log.Info("Learning iteration {0} from {1} explorations", task.Iteration, task.Explorations.Count);
+        _tokens = 0;
+        if (TryOrFail(() => Timed(() => _learner.Begin(task))))
+            Self.Tell(NextStep.Instance);
+    }
+
+    private void OnStep()
+    {
+        var progress = default(LearningProgress)!;
+        if (!TryOrFail(() => Timed(() => progress = _learner.Step())))
+            return;
+        TellUsage(progress.Tokens);
+        _parts.RunActor.Tell(new LearningAdvanced(_underWay!.Value, progress.Step, progress.Steps, progress.Loss));
+        if (progress.Done)
+            Finish();
+        else
+            Self.Tell(NextStep.Instance);
+    }
+
+    private void Finish()
+    {
+        var result = default(LearningResult)!;
+        if (!TryOrFail(() => Timed(() => result = _learner.Publish())))
+            return;
+        TellUsage();
+        Publish(new ParametersPublished(_underWay!.Value, result.Version, result.JournalPosition, result));
+    }
+
+    /// <summary>Journals first, then tells. Folding a journalled iteration again changes the journal only if it changed the outcome.</summary>
+    private void Publish(ParametersPublished fact)
+    {
+        if (_published.TryGetValue(fact.Iteration, out var known) && known.Version == fact.Version)
+        {
+            OnPublished(known);
+            return;
+        }
+        if (known is not null)
+            _log.Warning("Iteration {0} gave {1} when folded again, and {2} before", fact.Iteration, fact.Version.Hash, known.Version.Hash);
+        Persist(new Tagged(fact, [JournalDatabase.TagOf(_parts.Run)]), _ => OnPublished(fact));
+    }
+
+    private void OnPublished(ParametersPublished fact)
+    {
+        _published[fact.Iteration] = fact;
+        _underWay = null;
+        _parts.Announcements.Tell(new Publish(ParameterCache.Topic, AnnouncementOf(fact.Version)));
+        GoOn();
+    }
+
+    private void OnWhere(WhereAreParameters where)
+    {
+        if (where.Model != "policy")
+            return;
+        var version = _published.Values.Select(p => p.Version).Append(_learner.Version).FirstOrDefault(v => v.Step == where.Step);
+        if (version is not null)
+            Sender.Tell(AnnouncementOf(version));
+    }
+
+    private ParametersAnnounced AnnouncementOf(ParameterVersion version) =>
+        new(version, new Uri(Path.GetFullPath(_learner.FolderOf(version.Step))).AbsoluteUri);
+
+    private void Timed(Action action)
+    {
+        _inSteps.Start();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _inSteps.Stop();
+        }
+    }
+
+    private void TellUsage(long tokens = 0)
+    {
+        if (_inSteps.Elapsed == TimeSpan.Zero)
+            return;
+        _parts.RunActor.Tell(new EngineUsage("learner", _inSteps.Elapsed.TotalSeconds, Math.Max(0, tokens - _tokens)));
+        _tokens = Math.Max(tokens, _tokens);
+        _inSteps.Reset();
+    }
+
+    private void FailOnJournal(Exception cause) =>
+        Fail(new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
+
+    private bool TryOrFail(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return false;
+        }
+    }
+
+    private void Fail(Exception reason)
+    {
+        Context.System.EventStream.Publish(new HostFailure("learner", reason));
+        Context.Stop(Self);
+    }
+
+    private sealed record TaskRead(LearningTask Task) : INoSerializationVerificationNeeded;
+
+    private sealed class NextStep : INoSerializationVerificationNeeded
+    {
+        public static readonly NextStep Instance = new();
+    }
+}

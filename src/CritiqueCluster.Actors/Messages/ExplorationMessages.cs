@@ -1,0 +1,31 @@
+using CritiqueCluster.Core.Exploration;
+
+namespace CritiqueCluster.Actors.Messages;
+
+/// <summary>Run → exploration. Every one may arrive twice; each is answered, now or later, by an <see cref="ExplorationReport"/>.</summary>
+public interface IForExploration
+{
+    /// <summary>The exploration's id, which is its address.</summary>
+    string Exploration { get; }
+}
+
+/// <summary>Begin, or say where you stand.</summary>
+public sealed record Explore(ExplorationSpec Spec) : IForExploration
+{
+    public string Exploration => Spec.Id;
+}
+
+/// <summary>Begin another round with these tokens.</summary>
+public sealed record GrantTokens(string Exploration, GrantRound Grant) : IForExploration;
+
+/// <summary>No further round will come.</summary>
+public sealed record EndExploration(string Exploration) : IForExploration;
+
+/// <summary>Exploration → run, whenever it waits for nothing: what it has cost and given so far.</summary>
+/// <param name="Exploration">The exploration.</param>
+/// <param name="Round">Its last completed round.</param>
+/// <param name="Completed">Whether it is over.</param>
+/// <param name="Summary">What it has cost and given.</param>
+/// <param name="EntropySum">Sum of the entropies of all sampled tokens of attempts, in nats; for people to look at.</param>
+public sealed record ExplorationReport(
+    string Exploration, int Round, bool Completed, ExplorationSummary Summary, double EntropySum);

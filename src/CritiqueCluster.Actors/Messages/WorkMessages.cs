@@ -1,0 +1,40 @@
+namespace CritiqueCluster.Actors.Messages;
+
+// The conversation about work: an exploration asks a dispatcher, the dispatcher leases to a worker, results come back.
+// Requests and results are Core's (RolloutRequest and RolloutResult, CritiqueRequest and CritiqueResult).
+
+/// <summary>Exploration → dispatcher: wanted. Idempotent by the request's id; the newest asker gets the answer.</summary>
+public sealed record Ask<TRequest>(TRequest Request);
+
+/// <summary>Dispatcher → exploration: every unit of the request, in the order of their numbers.</summary>
+public sealed record Answered<TResult>(string Request, IReadOnlyList<TResult> Results);
+
+/// <summary>Dispatcher → exploration: given up after failing on several workers. Never to be scored as a wrong answer.</summary>
+public sealed record Unanswerable(string Request, string Reason);
+
+/// <summary>Dispatcher → exploration: the queue is full; ask again later.</summary>
+public sealed record Busy(string Request);
+
+/// <summary>
+/// Worker → dispatcher, when it starts, now and then, and when its capacity changes: registers, gives credit, keeps its
+/// leases alive, and tells which leases reached it.
+/// </summary>
+/// <param name="Capacity">Units (attempts, critiques) that it wants to hold at the same time.</param>
+/// <param name="Version">Step of the parameters it has loaded; null if none.</param>
+/// <param name="LastLease">The highest lease number that it has received from this dispatcher; 0 if none.</param>
+/// <param name="Held">Ids of the requests that it holds.</param>
+public sealed record WorkerReady(int Capacity, int? Version, long LastLease, IReadOnlyList<string> Held);
+
+/// <summary>Dispatcher → worker: yours until its results came, it failed, or you fell silent.</summary>
+/// <param name="Number">Rises by one with each lease of one dispatcher.</param>
+/// <param name="Request">What is wanted.</param>
+public sealed record Lease<TRequest>(long Number, TRequest Request);
+
+/// <summary>Dispatcher → worker: no longer yours; drop it.</summary>
+public sealed record LeaseRevoked(string Request);
+
+/// <summary>Worker → dispatcher: units that one engine step finished, of one or more requests.</summary>
+public sealed record Finished<TResult>(IReadOnlyList<TResult> Results);
+
+/// <summary>Worker → dispatcher: these could not be served.</summary>
+public sealed record LeasesFailed(IReadOnlyList<string> Requests, string Reason);

@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Exploration;
+
+namespace CritiqueCluster.Actors.Runs;
+
+/// <summary>What a run is made of.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Explorations">The shard region of its explorations.</param>
+/// <param name="Learner">Folds its iterations.</param>
+/// <param name="Clock">Runs since this process began with the run; for the account of time only.</param>
+/// <param name="SendAgain">What was not answered after this long is sent again.</param>
+/// <param name="Window">Explorations that are waited for at the same time.</param>
+internal sealed record RunParts(
+    string Run, IActorRef Explorations, IActorRef Learner, Stopwatch Clock, TimeSpan SendAgain, int Window = 1024)
+    : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Leads a run from stage to stage (DESIGN §5). What it decides is journalled before anybody hears of it; the rest it asks for
+/// again after a restart. All explorations of a round are waited for before the next is planned, so that nothing depends on
+/// the order in which they finish.
+/// </summary>
+internal sealed class RunActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly RunParts _parts;
+    private readonly HashSet<IActorRef> _watchers = [];
+    private readonly UsageMeter _meter;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private RunState _state = RunState.Empty;
+    private StageBoard? _board;
+    private LearningAdvanced? _learning;
+    private bool _draining;
+
+    public RunActor(RunParts parts)
+    {
+        _parts = parts;
+        _meter = new UsageMeter(parts.Clock);
+        PersistenceId = $"run/{parts.Run}";
+        Recover<IRunEvent>(e => _state = _state.Apply(e));
+        Recover<RecoveryCompleted>(_ => GoOn());
+        Command<StartRun>(OnStart);
+        Command<WatchRun>(_ => OnWatch());
+        Command<DrainRun>(_ => OnDrain());
+        Command<ExplorationReport>(OnReport);
+        Command<Learned>(OnLearned);
+        Command<LearningAdvanced>(a => _learning = a);
+        Command<EngineUsage>(_meter.Add);
+        Command<Terminated>(t => { _watchers.Remove(t.ActorRef); });
+        Command<SendAgain>(_ => OnSendAgain());
+        Command<ShowProgress>(_ => ShowNow());
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, _parts.SendAgain);
+        Timers.StartPeriodicTimer(nameof(ShowProgress), ShowProgress.Instance, ProgressInterval);
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Fail(cause);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Fail(cause);
+
+    private void OnStart(StartRun start)
+    {
+        if (_state.Spec is null)
+        {
+            var asker = Sender;
+            Store([new RunStarted(start.Spec)], () => asker.Tell(new RunAccepted(_parts.Run)));
+        }
+        else if (SpecComparison.Difference(_state.Spec, start.Spec) is { } difference)
+            Sender.Tell(new RunRefused(_parts.Run, difference));
+        else
+            Sender.Tell(new RunAccepted(_parts.Run));
+    }
+
+    private void OnWatch()
+    {
+        if (_watchers.Add(Sender))
+            Context.Watch(Sender);
+        Sender.Tell(ProgressView.Of(_state, _board, _learning, _meter.Unrecorded));
+        if (_state.Completed)
+            Sender.Tell(new RunEnded(_parts.Run));
+    }
+
+    private void OnDrain()
+    {
+        _draining = true;
+        var asker = Sender;
+        Store([new UsageRecorded(_meter.Take())], () => asker.Tell(new RunDrained()));
+    }
+
+    private void OnReport(ExplorationReport report)
+    {
+        if (_board is null || _draining)
+            return;
+        if (_board.Take(report) is { } next)
+            _parts.Explorations.Tell(next);
+        GoOn();
+    }
+
+    private void OnLearned(Learned learned)
+    {
+        if (_state.Learning == learned.Iteration)
+            StoreWithUsage(new IterationLearned(learned.Iteration, learned.Version));
+    }
+
+    /// <summary>Whatever the state calls for next: an event, messages, or patience.</summary>
+    private void GoOn()
+    {
+        if (_draining)
+            return;
+        if (_state.NextBetweenStages() is { } next)
+            StoreWithUsage(next);
+        else if (_state.Stage is { } stage)
+            LeadStage(stage);
+        else if (_state.Learning is { } iteration)
+            _parts.Learner.Tell(new Learn(iteration));
+    }
+
+    private void LeadStage(Stage stage)
+    {
+        _board ??= new StageBoard(stage, StagePlan.SpecsOf(_state.Spec!, stage));
+        foreach (var message in _board.Fill(_parts.Window))
+            _parts.Explorations.Tell(message);
+        if (_board.Done == _board.Total)
+            StoreWithUsage(AfterRound(stage));
+    }
+
+    private IRunEvent AfterRound(Stage stage)
+    {
+        if (stage.Closing)
+            return new StageClosed(stage.Iteration, stage.Purpose);
+        var roundsLeft = _state.Spec!.Recipe.Rollout.Rounds - stage.Round;
+        var grants = BudgetPlan.Next(StagePlan.BudgetOf(_state.Spec), [.. _board!.Reports.Select(r => r.Summary)], roundsLeft);
+        return grants.Count > 0
+            ? new RoundGranted(stage.Iteration, stage.Round + 1, grants)
+            : new StageClosing(stage.Iteration, stage.Purpose);
+    }
+
+    /// <summary>Time is accounted for where something ends, in the same write.</summary>
+    private void StoreWithUsage(IRunEvent happened)
+    {
+        var ends = happened is StageClosed or IterationLearned or RunCompleted;
+        Store(ends ? [happened, new UsageRecorded(_meter.Take())] : [happened]);
+    }
+
+    private void Store(IReadOnlyList<IRunEvent> events, Action? then = null)
+    {
+        var last = events[^1];
+        PersistAll(events.Select(e => new Tagged(e, [JournalDatabase.TagOf(_parts.Run)])), stored =>
+        {
+            var happened = (IRunEvent)stored.Payload;
+            _state = _state.Apply(happened);
+            Happened(happened);
+            if (!ReferenceEquals(happened, last))
+                return;
+            then?.Invoke();
+            ShowNow();
+            GoOn();
+        });
+    }
+
+    private void Happened(IRunEvent happened)
+    {
+        switch (happened)
+        {
+            case RoundGranted or StageClosing:
+                _board?.Enter(_state.Stage!);
+                break;
+            case StageOpened or StageClosed:
+                _board = null;
+                break;
+            case IterationLearned learned:
+                _learning = null;
+                _log.Info("Iteration {0} gave {1} {2}", learned.Iteration, learned.Version.FolderName, learned.Version.Hash);
+                break;
+            case RunCompleted:
+                foreach (var watcher in _watchers)
+                    watcher.Tell(new RunEnded(_parts.Run));
+                break;
+        }
+    }
+
+    private void OnSendAgain()
+    {
+        if (_draining)
+            return;
+        foreach (var message in _board?.Again() ?? [])
+            _parts.Explorations.Tell(message);
+        if (_state.Learning is { } iteration)
+            _parts.Learner.Tell(new Learn(iteration));
+    }
+
+    private void ShowNow()
+    {
+        if (_watchers.Count == 0)
+            return;
+        var progress = ProgressView.Of(_state, _board, _learning, _meter.Unrecorded);
+        foreach (var watcher in _watchers)
+            watcher.Tell(progress);
+    }
+
+    private static void Fail(Exception cause) => Context.System.EventStream.Publish(new HostFailure(
+        "run", new EnvironmentException($"The journal could not be written: {cause.Message}", cause)));
+
+    private sealed class SendAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly SendAgain Instance = new();
+    }
+
+    private sealed class ShowProgress : INoSerializationVerificationNeeded
+    {
+        public static readonly ShowProgress Instance = new();
+    }
+}

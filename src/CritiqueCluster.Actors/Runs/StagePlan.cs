@@ -1,0 +1,44 @@
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Actors.Runs;
+
+/// <summary>What a stage's explorations are, as the recipe says.</summary>
+internal static class StagePlan
+{
+    /// <summary>One exploration for each problem of the stage, in the problems' order.</summary>
+    public static IReadOnlyList<ExplorationSpec> SpecsOf(RunSpec spec, Stage stage) =>
+        stage.Purpose == ExplorationPurpose.Training
+            ? [.. spec.Train.Select(problem => Training(spec, stage, problem))]
+            : [.. spec.HeldOut.Select(problem => Evaluation(spec, stage, problem))];
+
+    /// <summary>What a training stage may spend.</summary>
+    public static IterationBudget BudgetOf(RunSpec spec)
+    {
+        var rollout = spec.Recipe.Rollout;
+        var firstCritique = spec.Recipe.Critic.Kind == CriticKind.Exact ? 0 : spec.Recipe.Critic.MaxTokens;
+        return new IterationBudget(
+            rollout.Arm, (long)rollout.TokensPerProblem * spec.Train.Count, rollout.RefinementsPerCritique, firstCritique);
+    }
+
+    private static ExplorationSpec Training(RunSpec spec, Stage stage, Problem problem)
+    {
+        var rollout = spec.Recipe.Rollout;
+        return Exploration(spec, stage, problem, rollout.Arm,
+            rollout.Arm == Arm.Critique ? spec.CriticVersion : ExplorationSpec.NoCritic,
+            new SamplingOptions(rollout.Temperature, rollout.TopP, rollout.TopK, rollout.MaxTokens), rollout.Attempts);
+    }
+
+    /// <summary>Measured without nucleus or candidate limits, so that the figures compare across recipes.</summary>
+    private static ExplorationSpec Evaluation(RunSpec spec, Stage stage, Problem problem) =>
+        Exploration(spec, stage, problem, Arm.Vanilla, ExplorationSpec.NoCritic,
+            new SamplingOptions(spec.Recipe.Evaluation.Temperature, 1, 0, spec.Recipe.Rollout.MaxTokens), spec.Recipe.Evaluation.Samples);
+
+    private static ExplorationSpec Exploration(
+        RunSpec spec, Stage stage, Problem problem, Arm arm, int criticVersion, SamplingOptions sampling, int attempts) => new(
+        ExplorationSpec.IdOf(stage.Iteration, stage.Purpose, problem.Id), stage.Iteration, stage.Purpose, problem, arm,
+        stage.PolicyVersion, criticVersion, spec.Recipe.Seed, sampling, attempts, spec.Recipe.Rollout.Refinement,
+        spec.Recipe.Rollout.RefinementsPerCritique, spec.Recipe.Critic.MaxTokens);
+}

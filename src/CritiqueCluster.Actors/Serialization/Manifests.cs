@@ -1,0 +1,105 @@
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Critique;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+
+namespace CritiqueCluster.Actors.Serialization;
+
+/// <summary>
+/// The one table type ↔ manifest. A name's place in its list is its key on the wire and in every journal: append only; a change
+/// that is not an addition is a new manifest.
+/// </summary>
+internal static class Manifests
+{
+    public static ManifestTable Table { get; } = Events(Conversations(Parts(new ManifestTable())));
+
+    private static ManifestTable Parts(ManifestTable table) => table
+        .Part(new RecipeFormatter())
+        .Part<Problem>("Id", "Statement", "Answer", "Kind", "Level", "Solution")
+        .Part<ParameterVersion>("Model", "Step", "Hash")
+        .Part<StreamKey>("Seed", "Iteration", "ProblemId")
+        .Part<SamplingOptions>("Temperature", "TopP", "TopK", "MaxTokens")
+        .Part<StepCritique>("Step", "Verdict", "Explanation")
+        .Part<SolutionCritique>("Steps", "Answer", "Explanation")
+        .Part<AttemptCritique>("Attempt", "Critique", "Text", "GeneratedTokens", "CriticVersion")
+        .Part<Attempt>(
+            "Index", "Source", "Parent", "Text", "Tokens", "Forced", "LogProbabilities",
+            new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion")
+        .Part<CheckedAttempt>("Attempt", "Correct", "Reason", "Canonical", "Accepted", "Round")
+        .Part<RefinementBasis>("Parent", "Critique", "Mode")
+        .Part<RolloutRequest>("Id", "Problem", "Stream", "Attempts", "Basis", "Sampling", "PolicyVersion")
+        .Part<CritiqueTarget>("Attempt", "Text")
+        .Part<CritiqueRequest>("Id", "Problem", "Attempts", "MaxTokens", "CriticVersion")
+        .Part<RolloutResult>("RequestId", "Attempt")
+        .Part<CritiqueResult>("RequestId", "Critique")
+        .Part<ExplorationSpec>(
+            "Id", "Iteration", "Purpose", "Problem", "Arm", "PolicyVersion", "CriticVersion", "Seed", "Sampling", "Attempts",
+            "Refinement", "RefinementsPerCritique", "CriticMaxTokens")
+        .Part<ExplorationSummary>(
+            "Id", "ProblemId", "Round", "Sampled", "SampledTokens", "Refinements", "RefinementTokens", "Critiques",
+            "CritiqueTokens", "Failures", "Untreated", "Accepted", "Quarantined")
+        .Part<GrantRound>("Round", "Tokens", "ExpectedAttemptTokens", "ExpectedRefinementTokens", "ExpectedCritiqueTokens")
+        .Part<BudgetGrant>("ExplorationId", "Grant")
+        .Part<LearningResult>(
+            "Version", "JournalPosition", "Trajectories", "SupervisedExamples", "Steps", "Loss", "Tokens", "Seconds")
+        .Part<RunUsage>("Generation", "Critique", "Learning", "Elapsed", "RolloutTokens", "CritiqueTokens", "LearnedTokens")
+        .Part<RunSpec>("Run", "Recipe", "Train", "HeldOut", "Policy", "Critic");
+
+    private static ManifestTable Conversations(ManifestTable table) => table
+        .Root<Ask<RolloutRequest>>("rollout.ask", "Request")
+        .Root<Answered<RolloutResult>>("rollout.answered", "Request", "Results")
+        .Root<Lease<RolloutRequest>>("rollout.lease", "Number", "Request")
+        .Root<Finished<RolloutResult>>("rollout.finished", "Results")
+        .Root<Ask<CritiqueRequest>>("critique.ask", "Request")
+        .Root<Answered<CritiqueResult>>("critique.answered", "Request", "Results")
+        .Root<Lease<CritiqueRequest>>("critique.lease", "Number", "Request")
+        .Root<Finished<CritiqueResult>>("critique.finished", "Results")
+        .Root<Unanswerable>("work.unanswerable", "Request", "Reason")
+        .Root<Busy>("work.busy", "Request")
+        .Root<WorkerReady>("work.ready", "Capacity", "Version", "LastLease", "Held")
+        .Root<LeaseRevoked>("work.revoked", "Request")
+        .Root<LeasesFailed>("work.failed", "Requests", "Reason")
+        .Root<Explore>("exploration.explore", "Spec")
+        .Root<GrantTokens>("exploration.grant", "Exploration", "Grant")
+        .Root<EndExploration>("exploration.end", "Exploration")
+        .Root<ExplorationReport>("exploration.report", "Exploration", "Round", "Completed", "Summary", "EntropySum")
+        .Root<Learn>("learning.learn", "Iteration")
+        .Root<Learned>("learning.learned", "Iteration", "Version")
+        .Root<LearningAdvanced>("learning.advanced", "Iteration", "Step", "Steps", "Loss")
+        .Root<ParametersAnnounced>("parameters.announced", "Version", "Location")
+        .Root<WhereAreParameters>("parameters.where", "Model", "Step")
+        .Root<GetParameters>("parameters.get", "Model", "Step")
+        .Root<ParametersHere>("parameters.here", "Version", "Folder")
+        .Root<StartRun>("run.start", "Spec")
+        .Root<RunAccepted>("run.accepted", "Run")
+        .Root<RunRefused>("run.refused", "Run", "Reason")
+        .Root<WatchRun>("run.watch")
+        .Root<DrainRun>("run.drain")
+        .Root<RunDrained>("run.drained")
+        .Root<RunEnded>("run.ended", "Run")
+        .Root<EngineUsage>("run.usage", "Work", "Seconds", "Tokens")
+        .Root<RunProgress>(
+            "run.progress", "Run", "Phase", "Iteration", "Round", "Done", "Total", "Attempts", "Correct", "Accepted",
+            "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent");
+
+    private static ManifestTable Events(ManifestTable table) => table
+        .Root<ExplorationOpened>("journal.exploration.opened", "Spec")
+        .Root<RoundOpened>("journal.exploration.round-opened", "Round", "Tokens", "Sample", "Criticise")
+        .Root<AttemptsRecorded>("journal.exploration.attempts", "RequestId", "Attempts")
+        .Root<CritiquesRecorded>("journal.exploration.critiques", "RequestId", "Critiques")
+        .Root<RequestQuarantined>("journal.exploration.quarantined", "RequestId", "Reason")
+        .Root<RoundCompleted>("journal.exploration.round-completed", "Round", "Summary")
+        .Root<ExplorationCompleted>("journal.exploration.completed", "Summary")
+        .Root<RunStarted>("journal.run.started", "Spec")
+        .Root<StageOpened>("journal.run.stage-opened", "Iteration", "Purpose")
+        .Root<RoundGranted>("journal.run.round-granted", "Iteration", "Round", "Grants")
+        .Root<StageClosing>("journal.run.stage-closing", "Iteration", "Purpose")
+        .Root<StageClosed>("journal.run.stage-closed", "Iteration", "Purpose")
+        .Root<IterationLearned>("journal.run.iteration-learned", "Iteration", "Version")
+        .Root<UsageRecorded>("journal.run.usage", "Usage")
+        .Root<RunCompleted>("journal.run.completed")
+        .Root<ParametersPublished>("journal.learner.published", "Iteration", "Version", "JournalPosition", "Result");
+}

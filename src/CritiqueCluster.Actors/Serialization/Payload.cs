@@ -1,0 +1,45 @@
+using ZstdSharp;
+
+namespace CritiqueCluster.Actors.Serialization;
+
+/// <summary>A first byte that says whether the rest is plain or Zstandard, then the rest. Small payloads stay plain.</summary>
+internal static class Payload
+{
+    private const byte Plain = 0;
+    private const byte Zstandard = 1;
+    private const int WorthCompressing = 512;
+
+    /// <summary>No payload unpacks to more than this: a peer's promise of a terabyte is refused before memory is asked for.</summary>
+    public const int Largest = 256 << 20;
+
+    [ThreadStatic] private static Compressor? _compressor;
+    [ThreadStatic] private static Decompressor? _decompressor;
+
+    public static byte[] Pack(ReadOnlySpan<byte> content)
+    {
+        if (content.Length < WorthCompressing)
+            return [Plain, .. content];
+        var packed = (_compressor ??= new Compressor(3)).Wrap(content);
+        return packed.Length < content.Length ? [Zstandard, .. packed] : [Plain, .. content];
+    }
+
+    /// <exception cref="InvalidDataException">The payload is empty, of an unknown kind, or unpacks to too much.</exception>
+    public static byte[] Unpack(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length == 0)
+            throw new InvalidDataException("An empty payload.");
+        return payload[0] switch
+        {
+            Plain => payload[1..].ToArray(),
+            Zstandard => Inflate(payload[1..]),
+            var kind => throw new InvalidDataException($"A payload of unknown kind {kind}."),
+        };
+    }
+
+    private static byte[] Inflate(ReadOnlySpan<byte> packed)
+    {
+        if (Decompressor.GetDecompressedSize(packed) > Largest)
+            throw new InvalidDataException($"A payload that unpacks to more than {Largest} bytes.");
+        return (_decompressor ??= new Decompressor()).Unwrap(packed, Largest).ToArray();
+    }
+}

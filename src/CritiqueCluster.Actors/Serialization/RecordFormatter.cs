@@ -1,0 +1,100 @@
+using System.Reflection;
+using MessagePack;
+using MessagePack.Formatters;
+
+namespace CritiqueCluster.Actors.Serialization;
+
+/// <summary>
+/// Writes a record as an array of the listed constructor parameters: a name's place in the list is its key. Keys are only
+/// ever appended. A reader that knows fewer keys skips the rest; one that knows more takes the parameter's default.
+/// </summary>
+internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
+    where T : class
+{
+    private readonly Field[] _fields;
+    private readonly ConstructorInvoker _constructor;
+    private readonly int _parameters;
+
+    public RecordFormatter(IReadOnlyList<Key> keys)
+    {
+        var constructor = typeof(T).GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        var parameters = constructor.GetParameters();
+        if (parameters.Length != keys.Count)
+            throw new ArgumentException($"{typeof(T)} has {parameters.Length} parameters, but {keys.Count} keys are listed.", nameof(keys));
+        _constructor = ConstructorInvoker.Create(constructor);
+        _parameters = parameters.Length;
+        _fields = [.. keys.Select(key => Field.Of(typeof(T), parameters, key))];
+    }
+
+    public void Serialize(ref MessagePackWriter writer, T? value, MessagePackSerializerOptions options)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+        writer.WriteArrayHeader(_fields.Length);
+        foreach (var field in _fields)
+            field.Codec.Write(ref writer, field.Property.GetValue(value), options);
+    }
+
+    public T? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
+    {
+        if (reader.TryReadNil())
+            return null;
+        options.Security.DepthStep(ref reader);
+        var count = reader.ReadArrayHeader();
+        var arguments = new object?[_parameters];
+        for (var i = 0; i < _fields.Length; i++)
+            arguments[_fields[i].Position] = i < count ? _fields[i].Codec.Read(ref reader, options) : _fields[i].Default(typeof(T));
+        for (var i = _fields.Length; i < count; i++)
+            reader.Skip();
+        reader.Depth--;
+        foreach (var field in _fields)
+            if (field.Required && arguments[field.Position] is null)
+                throw new MessagePackSerializationException($"{typeof(T).Name}.{field.Property.Name} is missing.");
+        return (T)_constructor.Invoke(arguments.AsSpan());
+    }
+
+    private sealed record Field(PropertyInfo Property, ParameterInfo Parameter, IFieldCodec Codec, bool Required)
+    {
+        public int Position => Parameter.Position;
+
+        public static Field Of(Type type, ParameterInfo[] parameters, Key key)
+        {
+            var parameter = parameters.SingleOrDefault(p => p.Name == key.Name)
+                ?? throw new ArgumentException($"{type} has no parameter {key.Name}.", nameof(key));
+            var nullable = new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+            return new Field(type.GetProperty(key.Name)!, parameter, key.Codec ?? new AnyCodec(parameter.ParameterType), !nullable);
+        }
+
+        public object? Default(Type owner) =>
+            Parameter.HasDefaultValue ? Parameter.DefaultValue
+            : !Required ? null
+            : throw new MessagePackSerializationException($"{owner.Name}.{Property.Name} is missing.");
+    }
+}
+
+/// <summary>One key of a record: the name of a constructor parameter and, where the usual layout is not wanted, its codec.</summary>
+internal readonly record struct Key(string Name, IFieldCodec? Codec = null)
+{
+    public static implicit operator Key(string name) => new(name);
+}
+
+/// <summary>Writes and reads one field.</summary>
+internal interface IFieldCodec
+{
+    void Write(ref MessagePackWriter writer, object? value, MessagePackSerializerOptions options);
+
+    object? Read(ref MessagePackReader reader, MessagePackSerializerOptions options);
+}
+
+/// <summary>The layout that the resolver has for the type.</summary>
+internal sealed class AnyCodec(Type type) : IFieldCodec
+{
+    public void Write(ref MessagePackWriter writer, object? value, MessagePackSerializerOptions options) =>
+        MessagePackSerializer.Serialize(type, ref writer, value, options);
+
+    public object? Read(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
+        MessagePackSerializer.Deserialize(type, ref reader, options);
+}

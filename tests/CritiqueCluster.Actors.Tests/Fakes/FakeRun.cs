@@ -1,0 +1,57 @@
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Actors.Tests.Fakes;
+
+/// <summary>A small run with fake engines in a folder of its own.</summary>
+internal sealed class FakeRun : IDisposable
+{
+    public const string Strict = """
+        akka.actor.serialize-messages = on
+        akka.actor.serialize-creators = on
+        akka.actor.serializers.reference = "CritiqueCluster.Actors.Tests.Fakes.ByReferenceSerializer, CritiqueCluster.Actors.Tests"
+        akka.actor.serialization-bindings { "System.Object" = reference }
+        """;
+
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), "critique-tests", Guid.NewGuid().ToString("n"));
+
+    public static RunSpec Spec(int problems = 12, int heldOut = 4, int iterations = 2) => new(
+        "fake",
+        new Recipe
+        {
+            Iterations = iterations,
+            Rollout = new RolloutOptions { Attempts = 4, TokensPerProblem = 160, Rounds = 2, RefinementsPerCritique = 2 },
+            Evaluation = new EvaluationOptions { Samples = 6 },
+        },
+        Problems("train", problems), Problems("held", heldOut), FakeLearner.Base, new ParameterVersion("critic", 0, "sha256:critic"));
+
+    public NodeParts Parts() => new()
+    {
+        Rollouts = () => new FakeRolloutEngine(),
+        Critics = () => new FakeCriticEngine(),
+        Learner = () => new FakeLearner(Folder),
+        CheckerOf = _ => new FakeChecker(),
+        Known =
+        [
+            new ParametersAnnounced(FakeLearner.Base, new Uri(Path.GetTempPath()).AbsoluteUri),
+            new ParametersAnnounced(new ParameterVersion("critic", 0, "sha256:critic"), new Uri(Path.GetTempPath()).AbsoluteUri),
+        ],
+    };
+
+    public Task<LocalRun> StartAsync(
+        RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, CancellationToken cancellation = default) =>
+        LocalRun.StartAsync(
+            spec, Folder, parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = Strict }, TestLog.To(Folder));
+
+    public void Dispose()
+    {
+        if (Environment.GetEnvironmentVariable("KEEP_TEST_FOLDERS") is null)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private static List<Problem> Problems(string name, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Problem($"{name}-{i:D3}", $"what is {i}?", $"{i}", "fake"))];
+}
