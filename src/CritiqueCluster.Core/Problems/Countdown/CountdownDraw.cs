@@ -15,14 +15,6 @@ internal static class CountdownDraw
         return targets.Count == 0 ? null : new CountdownPuzzle(drawn, targets[random.Below(targets.Count)]);
     }
 
-    /// <summary>
-    /// The part that a puzzle belongs to: eight tenths train, one validation, one held out. A hash of the puzzle alone decides,
-    /// so the parts cannot overlap, whatever the seed and the counts.
-    /// </summary>
-    public static ProblemSplit SplitOf(CountdownPuzzle puzzle) => (SplitMix64.Hash(puzzle.Statement) % 10) switch
-    {
-        < 8 => ProblemSplit.Train,
-        8 => ProblemSplit.Validation,
-        _ => ProblemSplit.HeldOut,
-    };
+    /// <summary>The part that a puzzle belongs to.</summary>
+    public static ProblemSplit SplitOf(CountdownPuzzle puzzle) => Splits.Of(puzzle.Statement);
 }
