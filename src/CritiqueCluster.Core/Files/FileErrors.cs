@@ -27,7 +27,8 @@ internal static class FileErrors
             new($"The disk is full: {path} could not be written and what was there before is unchanged. Free some space.", e),
         { HResult: ReadOnlyFileSystem } => new($"{path} is on a read-only file system. Choose another folder.", e),
         UnauthorizedAccessException => new($"{path} may not be written. Check the folder's permissions or choose another.", e),
-        DirectoryNotFoundException => new($"The folder of {path} does not exist. Create it first.", e),
+        FileNotFoundException or DirectoryNotFoundException =>
+            new($"{path} can't be made: its folder does not exist or holds no new files. Create the folder or choose another.", e),
         _ => new($"{path} can't be written: {e.Message}", e),
     };
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using CritiqueCluster.Core.Models.Tokenizers.Unicode;
 
 namespace CritiqueCluster.Core.Models.Tokenizers;
 
@@ -33,8 +33,8 @@ internal sealed record RegexReplaceNormalizer(Regex Pattern, string New) : INorm
     public string Normalize(string text) => Pattern.Replace(text, _ => New);
 }
 
-/// <summary>A Unicode normalisation form.</summary>
-internal sealed record UnicodeNormalizer(NormalizationForm Form) : INormalizer
+/// <summary>Unicode's normalisation form C.</summary>
+internal sealed record CompositionNormalizer : INormalizer
 {
-    public string Normalize(string text) => text.Normalize(Form);
+    public string Normalize(string text) => CanonicalComposition.Normalize(text);
 }

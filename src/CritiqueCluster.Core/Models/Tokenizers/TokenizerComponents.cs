@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CritiqueCluster.Core.Files;
@@ -14,7 +13,7 @@ internal static class TokenizerComponents
     public static INormalizer? Normalizer(JsonKeys? component) => component is not { } keys ? null : Type(keys) switch
     {
         "Sequence" => new SequenceNormalizer([.. Children(keys, "normalizers").Select(c => Normalizer(c)!)]),
-        "NFC" => new UnicodeNormalizer(NormalizationForm.FormC),
+        "NFC" => new CompositionNormalizer(),
         "Prepend" => new PrependNormalizer(Required(keys, "prepend")),
         "Replace" => ReadReplace(keys),
         _ => throw Unsupported(keys, "normalizer"),
