@@ -16,30 +16,56 @@ public static class NGrams
     /// Where no n-gram of an order matches, half a match is counted, so that short samples have a finite logarithm.
     /// </summary>
     /// <returns>Null for fewer than two samples.</returns>
-    public static double? SelfBleu(IReadOnlyList<int[]> samples) => samples.Count < 2
-        ? null
-        : samples.Select((s, i) => Bleu(s, [.. samples.Where((_, j) => j != i)])).Average();
-
-    private static double Bleu(int[] candidate, IReadOnlyList<int[]> references)
+    public static double? SelfBleu(IReadOnlyList<int[]> samples)
     {
-        if (candidate.Length == 0)
+        if (samples.Count < 2)
+            return null;
+        var orders = Enumerable.Range(1, 4).Select(n => new Order(samples, n)).ToList();
+        return samples.Select((_, i) => Bleu(samples, i, orders)).Average();
+    }
+
+    private static double Bleu(IReadOnlyList<int[]> samples, int index, List<Order> orders)
+    {
+        var length = samples[index].Length;
+        if (length == 0)
             return 0;
-        var orders = Math.Min(4, candidate.Length);
-        var logPrecision = 0.0;
-        for (var n = 1; n <= orders; n++)
-            logPrecision += Math.Log(Precision(candidate, references, n)) / orders;
-        var closest = references.Select(r => r.Length).OrderBy(l => Math.Abs(l - candidate.Length)).ThenBy(l => l).First();
-        var brevity = candidate.Length >= closest ? 0 : 1 - (double)closest / candidate.Length;
+        var used = orders.Take(length).ToList();
+        var logPrecision = used.Average(o => Math.Log(o.Precision(index, length)));
+        var closest = samples.Where((_, i) => i != index).Select(s => s.Length).OrderBy(l => Math.Abs(l - length)).ThenBy(l => l).First();
+        var brevity = length >= closest ? 0 : 1 - (double)closest / length;
         return Math.Exp(brevity + logPrecision);
     }
 
-    private static double Precision(int[] candidate, IReadOnlyList<int[]> references, int n)
+    /// <summary>
+    /// The n-grams of all samples, with the two largest counts of each: the largest among the others then follows for every
+    /// sample without counting again.
+    /// </summary>
+    private sealed class Order
     {
-        var limits = new Dictionary<Gram, int>();
-        foreach (var (gram, count) in references.SelectMany(r => Of(r, n).CountBy(g => g)))
-            limits[gram] = Math.Max(count, limits.GetValueOrDefault(gram));
-        var matches = Of(candidate, n).CountBy(g => g).Sum(g => Math.Min(g.Value, limits.GetValueOrDefault(g.Key)));
-        return Math.Max(matches, 0.5) / (candidate.Length - n + 1);
+        private readonly int _n;
+        private readonly List<Dictionary<Gram, int>> _counts;
+        private readonly Dictionary<Gram, (int Most, int Sample, int Second)> _limits = [];
+
+        public Order(IReadOnlyList<int[]> samples, int n)
+        {
+            _n = n;
+            _counts = [.. samples.Select(s => Of(s, n).CountBy(g => g).ToDictionary())];
+            for (var i = 0; i < _counts.Count; i++)
+                foreach (var (gram, count) in _counts[i])
+                    _limits[gram] = With(_limits.GetValueOrDefault(gram), count, i);
+        }
+
+        /// <summary>Clipped matches of a sample with all the others ÷ its n-grams.</summary>
+        public double Precision(int sample, int length)
+        {
+            var matches = _counts[sample].Sum(g => Math.Min(g.Value, MostOfOthers(g.Key, sample)));
+            return Math.Max(matches, 0.5) / (length - _n + 1);
+        }
+
+        private int MostOfOthers(Gram gram, int sample) => _limits[gram].Sample == sample ? _limits[gram].Second : _limits[gram].Most;
+
+        private static (int Most, int Sample, int Second) With((int Most, int Sample, int Second) limit, int count, int sample) =>
+            count > limit.Most ? (count, sample, limit.Most) : limit with { Second = Math.Max(limit.Second, count) };
     }
 
     private static IEnumerable<Gram> Of(int[] tokens, int n) =>

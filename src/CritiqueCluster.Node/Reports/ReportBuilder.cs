@@ -2,6 +2,7 @@ using System.Text;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Node.Reports.Html;
@@ -21,15 +22,24 @@ public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?
     private readonly RunMeasures _measures = new(facts, checkerOf);
     private readonly NotableExplorations _notable = new(checkerOf);
 
-    /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
-    public CriticMeasures Critic => _measures.Critic;
+    private readonly CriticAudit _audit = new();
 
     /// <summary>Adds a completed exploration.</summary>
     public void Add(ExplorationRecord exploration)
     {
         _measures.Add(exploration);
         _notable.Add(exploration);
+        _audit.Add(exploration);
     }
+
+    /// <summary>
+    /// Has the critic judge right and wrong attempts of the base's evaluation, which F1 needs; call it after the journal was added.
+    /// </summary>
+    /// <param name="critic">A critic with its parameters loaded.</param>
+    /// <param name="version">Step number of its parameter version; -1 for the exact critic.</param>
+    /// <returns>Tokens that the critic sampled.</returns>
+    public long AuditCritic(IEngine<CritiqueRequest, CritiqueResult> critic, int version) =>
+        _audit.Run(critic, version, facts.Recipe.Critic.MaxTokens, _measures.Critic);
 
     /// <summary>Adds what a learning iteration gave.</summary>
     public void Add(LearningResult learning) => _measures.Add(learning);

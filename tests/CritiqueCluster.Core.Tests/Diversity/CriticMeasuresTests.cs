@@ -73,6 +73,24 @@ public sealed class CriticMeasuresTests
         Assert.Equal(0, report.AfterWrongCritique);
     }
 
+    [Fact]
+    public void Should_audit_a_critic_on_right_and_wrong_attempts_of_the_base()
+    {
+        var audit = new CriticAudit();
+        for (var i = 0; i < 400; i++) // More than the critic has slots for.
+            audit.Add(Explored($"p{i:D3}", -1, ExplorationPurpose.Evaluation,
+                [Attempt(0, false, "!a"), Attempt(1, false, "!b"), Attempt(2, i % 2 == 0, i % 2 == 0 ? "c" : "!d")]));
+        audit.Add(Explored("p000", 0, ExplorationPurpose.Evaluation, [Attempt(0, true, "a")])); // not the base
+        audit.Add(Explored("t1", 0, ExplorationPurpose.Training, [Attempt(0, true, "a")]));
+        using var critic = new ExactCritic(new MarkChecker());
+
+        audit.Run(critic, ExactCritic.VersionStep, 64, _measures);
+
+        var report = _measures.Summarise(exact: true);
+        Assert.Equal((400, 200), (report.WithError, report.WithoutError));
+        Assert.Equal(1, report.F1);
+    }
+
     [Theory]
     [InlineData(0.5, 1, 2.0 / 3)]
     [InlineData(0, 0, 0)]

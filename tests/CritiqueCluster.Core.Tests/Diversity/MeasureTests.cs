@@ -85,6 +85,17 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public void Should_clip_matches_by_the_most_that_another_sample_has()
+    {
+        // Unigrams of the first: 1 1 1; the others hold 1 twice at most, so 2 of 3 count. Bigrams 1 of 2; a trigram, none.
+        var first = Math.Pow(2.0 / 3 * 0.5 * 0.5, 1.0 / 3);
+        var second = Math.Pow(1 * 0.5 * 0.5, 1.0 / 3); // 1 1 2: all unigrams are elsewhere, 1 1 is, 1 2 is not
+        var third = Math.Pow(2.0 / 3 * 0.25 * 0.5, 1.0 / 3); // 2 1 3: 2 and 1 are elsewhere, no bigram is
+
+        Assert.Equal((first + second + third) / 3, NGrams.SelfBleu([[1, 1, 1], [1, 1, 2], [2, 1, 3]])!.Value, 12);
+    }
+
+    [Fact]
     public void Should_find_the_eigenvalues_of_a_symmetric_matrix()
     {
         var values = SymmetricEigenvalues.Of(new double[,] { { 2, -1, 0 }, { -1, 2, -1 }, { 0, -1, 2 } });

@@ -48,9 +48,10 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
     {
         if (XTicks.Count > 0)
             return XTicks;
-        var (low, high) = ((int)points.Min(p => p.X), (int)points.Max(p => p.X));
-        var step = Math.Max(1, (int)Math.Ceiling((high - low) / 10.0));
-        return [.. Enumerable.Range(0, (high - low) / step + 1).Select(i => ((double)(low + i * step), Format.Brief(low + i * step)))];
+        var (low, high) = (points.Min(p => p.X), points.Max(p => p.X));
+        return high - low <= 12
+            ? [.. Enumerable.Range((int)low, (int)(high - low) + 1).Select(i => ((double)i, Format.Brief(i)))]
+            : [.. Axis.Round([low, high], fromZero: false).Ticks.Where(t => t >= low && t <= high).Select(t => (t, Format.Brief(t)))];
     }
 
     private static Markup Band(Line line, Axis x, Axis y)

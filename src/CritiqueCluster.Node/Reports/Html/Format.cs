@@ -34,5 +34,9 @@ public static class Format
         : FormattableString.Invariant($"{(int)seconds / 60} min {(int)seconds % 60} s");
 
     /// <summary>The first digits of a hash, enough to tell versions apart by eye.</summary>
-    public static string Hash(string? hash) => hash is null ? "–" : hash[..Math.Min(hash.Length, hash.IndexOf(':', StringComparison.Ordinal) + 13)];
+    public static string Hash(string? hash)
+    {
+        var digits = hash?[(hash.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return digits is null ? "–" : digits[..Math.Min(digits.Length, 10)];
+    }
 }
