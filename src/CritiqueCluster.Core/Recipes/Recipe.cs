@@ -178,6 +178,9 @@ public sealed record GenerationOptions
     /// <summary>Sequences decoded at the same time.</summary>
     public int Slots { get; init; } = 256;
 
+    /// <summary>Positions of a sequence at most, prompt included; 0: as many as the model has. Bounds the key/value cache.</summary>
+    public int MaxContext { get; init; }
+
     /// <summary>Attempts do not depend on what else is in the batch: fixed shapes, fixed reduction order.</summary>
     public bool Deterministic { get; init; } = true;
 }

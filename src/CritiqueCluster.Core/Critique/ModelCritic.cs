@@ -1,0 +1,90 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Core.Critique;
+
+/// <summary>A language model that writes critiques step by step in the format of <see cref="CritiqueText"/>.</summary>
+public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
+{
+    private readonly GenerationOptions _options;
+    private readonly double _temperature;
+    private readonly ISolutionChecker _checker;
+    private readonly ModelGenerator _generator;
+    private readonly Dictionary<string, CritiqueRequest> _requests = [];
+    private readonly Dictionary<string, int> _outstanding = [];
+
+    /// <param name="critic">Device and temperature.</param>
+    /// <param name="options">Slots and determinism.</param>
+    /// <param name="checker">Splits attempts into the steps that a critique must speak of.</param>
+    public ModelCritic(CriticOptions critic, GenerationOptions options, ISolutionChecker checker)
+    {
+        ArgumentNullException.ThrowIfNull(critic);
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _checker = checker ?? throw new ArgumentNullException(nameof(checker));
+        _temperature = critic.Temperature;
+        _generator = new ModelGenerator(TorchRuntime.Device(critic.Device), options);
+    }
+
+    public int Slots => _options.Slots;
+
+    public int Active => _generator.Active;
+
+    public int FreeSlots => Math.Max(0, Slots - Active);
+
+    public long GeneratedTokens => _generator.GeneratedTokens;
+
+    public ParameterVersion? Version => _generator.Version;
+
+    public void Load(ParameterVersion version, string folder) => _generator.Load(version, folder);
+
+    /// <summary>Each attempt is a prompt of its own; its random stream derives from request and attempt.</summary>
+    public void Submit(CritiqueRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var sampling = new SamplingOptions(_temperature, 1, 0, request.MaxTokens);
+        var groups = request.Attempts.Select(target => new PromptGroup(
+            GroupId(request.Id, target.Attempt),
+            _generator.Model.Tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
+            [], [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))], sampling)).ToList();
+        foreach (var group in groups)
+            _generator.Submit(group);
+        _requests[request.Id] = request;
+        _outstanding[request.Id] = groups.Count;
+    }
+
+    public void Cancel(string requestId)
+    {
+        if (!_requests.TryGetValue(requestId, out var request))
+            return;
+        foreach (var target in request.Attempts)
+            _generator.Cancel(GroupId(requestId, target.Attempt));
+        Forget(requestId);
+    }
+
+    public IReadOnlyList<CritiqueResult> Step() => [.. _generator.Step().Select(ResultOf)];
+
+    public void Dispose() => _generator.Dispose();
+
+    private static string GroupId(string requestId, int attempt) => $"{requestId}#{attempt}";
+
+    private CritiqueResult ResultOf(FinishedSequence sequence)
+    {
+        var id = sequence.GroupId[..sequence.GroupId.LastIndexOf('#')];
+        var target = _requests[id].Attempts.First(t => t.Attempt == sequence.Index);
+        if (--_outstanding[id] == 0)
+            Forget(id);
+        var text = _generator.Model.Tokenizer.Decode(sequence.Tokens).Trim();
+        var critique = CritiqueText.TryParse(text, _checker.SplitSteps(target.Text));
+        return new CritiqueResult(id, new AttemptCritique(sequence.Index, critique, text, sequence.Tokens.Length, sequence.Version));
+    }
+
+    private void Forget(string requestId)
+    {
+        _requests.Remove(requestId);
+        _outstanding.Remove(requestId);
+    }
+}

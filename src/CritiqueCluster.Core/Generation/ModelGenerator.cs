@@ -1,0 +1,55 @@
+using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Recipes;
+
+using static TorchSharp.torch;
+
+namespace CritiqueCluster.Core.Generation;
+
+/// <summary>A model folder together with its generator: what policy and critic engines share.</summary>
+internal sealed class ModelGenerator(Device device, GenerationOptions options) : IDisposable
+{
+    private LanguageModel? _model;
+    private Generator? _generator;
+
+    /// <summary>Step and hash of the parameters in use; null before the first load.</summary>
+    public ParameterVersion? Version { get; private set; }
+
+    /// <exception cref="InvalidOperationException">Nothing is loaded yet.</exception>
+    public LanguageModel Model => _model ?? throw new InvalidOperationException("no parameters are loaded");
+
+    public int Active => _generator?.Active ?? 0;
+
+    public long GeneratedTokens => _generator?.GeneratedTokens ?? 0;
+
+    /// <summary>Loads a folder: the first makes the generator, later ones swap parameters and must be of the same architecture.</summary>
+    /// <exception cref="ConfigurationException">The folder is not sound, or its tensors have another hash than the version says.</exception>
+    public void Load(ParameterVersion version, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        using var scope = NewDisposeScope();
+        _model ??= LanguageModel.Load(folder, device, trainable: false);
+        _model.Reload(folder, version.Hash);
+        if (_generator is null)
+            _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Folder.EndOfSequence, options.Deterministic);
+        _generator.Swap(_model.Transformer, version.Step);
+        Version = version;
+    }
+
+    public void Submit(PromptGroup group) => Ready.Submit(group);
+
+    public void Cancel(string groupId) => _generator?.Cancel(groupId);
+
+    public IReadOnlyList<FinishedSequence> Step() => _generator?.Step() ?? [];
+
+    public void Dispose()
+    {
+        _generator?.Dispose();
+        _model?.Dispose();
+    }
+
+    private Generator Ready => _generator ?? throw new InvalidOperationException("no parameters are loaded");
+
+    private int Context(ModelConfig config) =>
+        options.MaxContext > 0 ? Math.Min(options.MaxContext, config.MaxPositions) : config.MaxPositions;
+}
