@@ -1,0 +1,103 @@
+using CritiqueCluster.Core.Models.Transformer;
+
+using static TorchSharp.torch;
+
+namespace CritiqueCluster.Core.Learning;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter, arXiv 1711.05101) as in PyTorch, over the flat buffer of a <see cref="ParameterSet"/>:
+/// θ ← θ·(1 − η·λ) − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε). Matrices decay; norms (one-dimensional) do not.
+/// </summary>
+public sealed class AdamW : IDisposable
+{
+    private const double Epsilon = 1e-8;
+
+    private readonly ParameterSet _parameters;
+    private readonly Tensor _decays;
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly double _weightDecay;
+
+    /// <exception cref="ArgumentException">The parameters are not trainable.</exception>
+    public AdamW(ParameterSet parameters, double beta1, double beta2, double weightDecay)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (parameters.Gradients is null)
+            throw new ArgumentException("the parameters keep no gradients", nameof(parameters));
+        (_parameters, _beta1, _beta2, _weightDecay) = (parameters, beta1, beta2, weightDecay);
+        using var scope = NewDisposeScope();
+        First = zeros_like(parameters.Values).DetachFromDisposeScope();
+        Second = zeros_like(parameters.Values).DetachFromDisposeScope();
+        _decays = cat([.. parameters.Tensors.Values.Select(t => full(t.numel(), t.dim() > 1 ? 1f : 0f, device: t.device))])
+            .DetachFromDisposeScope();
+    }
+
+    /// <summary>Running mean of gradients, shape (N).</summary>
+    public Tensor First { get; }
+
+    /// <summary>Running mean of squared gradients, shape (N).</summary>
+    public Tensor Second { get; }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>Applies the gradients, clipped to a global norm, and clears them.</summary>
+    /// <returns>The global norm before clipping.</returns>
+    public double Step(double learningRate, double clipNorm)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var gradients = _parameters.Gradients!;
+        var norm = gradients.norm().item<float>();
+        if (clipNorm > 0 && norm > clipNorm)
+            gradients.mul_(clipNorm / (norm + 1e-6));
+        Steps++;
+        First.mul_(_beta1).add_(gradients, 1 - _beta1);
+        Second.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
+        if (_weightDecay > 0)
+            _parameters.Values.mul_(1 - _decays * (learningRate * _weightDecay));
+        var scale = (Second / (1 - Math.Pow(_beta2, Steps))).sqrt_().add_(Epsilon);
+        _parameters.Values.addcdiv_(First, scale, -learningRate / (1 - Math.Pow(_beta1, Steps)));
+        gradients.zero_();
+        return norm;
+    }
+
+    /// <summary>Forgets everything, as if made anew.</summary>
+    public void Reset()
+    {
+        using var _ = no_grad();
+        First.zero_();
+        Second.zero_();
+        Steps = 0;
+    }
+
+    /// <summary>Both running means as fp32 bytes.</summary>
+    public byte[] Save()
+    {
+        using var all = cat([First.cpu(), Second.cpu()]);
+        return all.bytes.ToArray();
+    }
+
+    /// <summary>What <see cref="Save"/> gave.</summary>
+    /// <exception cref="ArgumentException">It belongs to another number of parameters.</exception>
+    public void Restore(byte[] saved, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        if (saved.Length != 2 * First.numel() * sizeof(float))
+            throw new ArgumentException($"the optimizer's state has {saved.Length} bytes, not {2 * First.numel() * sizeof(float)}", nameof(saved));
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var both = zeros(2 * First.numel());
+        both.bytes = saved;
+        First.copy_(both.narrow(0, 0, First.numel()));
+        Second.copy_(both.narrow(0, First.numel(), First.numel()));
+        Steps = steps;
+    }
+
+    public void Dispose()
+    {
+        First.Dispose();
+        Second.Dispose();
+        _decays.Dispose();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Core.Learning;
+
+/// <summary>
+/// Iterative self-training: supervised learning on accepted trajectories and some of the original supervised data, from the base
+/// again or from the last parameters. A fold: nothing but recipe, base, checkpoint and explorations decides what comes out.
+/// </summary>
+public sealed class SelfTrainingLearner : ILearner
+{
+    private readonly Recipe _recipe;
+    private readonly string _baseFolder;
+    private readonly string _runFolder;
+    private readonly IProblemSource _source;
+    private readonly LanguageModel _model;
+    private readonly Trainer _trainer;
+    private readonly ParameterVersion _base;
+    private List<Trajectory> _trajectories = [];
+    private Session? _session;
+
+    /// <summary>Restores the learner from its newest sound checkpoint, or begins at the base.</summary>
+    /// <param name="recipe">The run's recipe.</param>
+    /// <param name="baseFolder">The base model.</param>
+    /// <param name="runFolder">Holds <c>parameters</c> and <c>checkpoints</c>.</param>
+    /// <param name="source">Gives the original supervised data.</param>
+    /// <param name="warn">Is told of damaged checkpoints that were passed over.</param>
+    /// <exception cref="ConfigurationException">The base model is not sound.</exception>
+    public SelfTrainingLearner(Recipe recipe, string baseFolder, string runFolder, IProblemSource source, Action<string> warn)
+    {
+        _recipe = recipe ?? throw new ArgumentNullException(nameof(recipe));
+        _source = source ?? throw new ArgumentNullException(nameof(source));
+        (_baseFolder, _runFolder) = (baseFolder, runFolder);
+        _model = LanguageModel.Load(baseFolder, TorchRuntime.Device(recipe.Policy.Device), trainable: true);
+        _trainer = new Trainer(_model.Transformer, recipe.Learner);
+        Version = _base = new ParameterVersion("policy", 0, _model.Folder.Hash);
+        if (LearnerCheckpoint.ReadNewest(Checkpoints, IsSound, warn) is var (state, optimizer))
+            Restore(state, optimizer);
+    }
+
+    public ParameterVersion Version { get; private set; }
+
+    public long JournalPosition { get; private set; }
+
+    public int Iterations { get; private set; }
+
+    private string Checkpoints => Path.Combine(_runFolder, "checkpoints");
+
+    public string FolderOf(int step) => step == 0
+        ? _baseFolder
+        : Path.Combine(_runFolder, "parameters", "policy", new ParameterVersion("policy", step, "").FolderName);
+
+    public void Begin(LearningTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task.Iteration != Iterations)
+            throw new InvalidOperationException($"iteration {task.Iteration} was asked for, but {Iterations} is next");
+        if (_recipe.Learner.Start == LearnerStart.Base)
+        {
+            _model.Reload(_baseFolder, _base.Hash);
+            _trainer.Optimizer.Reset();
+        }
+        var fresh = TrajectoryFilter.Accepted(task.Explorations);
+        var known = _recipe.Learner.Accumulate ? [.. _trajectories, .. fresh] : fresh;
+        var chosen = TrajectoryFilter.Balanced(known, _recipe.Learner.MaxPerProblem);
+        var batches = Plan(task.Iteration, chosen);
+        var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, batches.Count);
+        _session = new Session(task, [.. known], chosen, batches, rate, _trainer.Tokens);
+    }
+
+    public LearningProgress Step()
+    {
+        var session = Current;
+        if (session.Done < session.Batches.Count)
+        {
+            var clock = Stopwatch.StartNew();
+            var rate = session.Rate.At(session.Done);
+            var (loss, norm) = _trainer.Step(session.Batches[session.Done], rate);
+            session.Losses.Add(loss);
+            session.Seconds += clock.Elapsed.TotalSeconds;
+            return new LearningProgress(++session.Done, session.Batches.Count, loss, norm, rate, _trainer.Tokens - session.TokensBefore);
+        }
+        return new LearningProgress(session.Done, session.Batches.Count, 0, 0, 0, _trainer.Tokens - session.TokensBefore);
+    }
+
+    public LearningResult Publish()
+    {
+        var session = Current;
+        if (session.Done < session.Batches.Count)
+            throw new InvalidOperationException($"{session.Done} of {session.Batches.Count} steps are done: publishing comes after the last");
+        var step = Iterations + 1;
+        Version = new ParameterVersion("policy", step, _model.Save(FolderOf(step)));
+        (Iterations, JournalPosition, _trajectories) = (step, session.Task.JournalPosition, session.Known);
+        var goesOn = _recipe.Learner.Start == LearnerStart.Last;
+        new LearnerCheckpoint(Iterations, JournalPosition, Version, _recipe.Learner.Accumulate ? _trajectories : [],
+            goesOn ? _trainer.Optimizer.Steps : 0, null)
+            .Write(Checkpoints, goesOn ? _trainer.Optimizer.Save() : null, _recipe.Learner.KeepCheckpoints);
+        _session = null;
+        var tail = session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average();
+        return new LearningResult(Version, JournalPosition,
+            session.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
+            session.Batches.Sum(b => b.Count) / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
+            session.Batches.Count, tail, _trainer.Tokens - session.TokensBefore, session.Seconds);
+    }
+
+    public void Dispose()
+    {
+        _trainer.Dispose();
+        _model.Dispose();
+    }
+
+    private Session Current => _session ?? throw new InvalidOperationException("no learning task was begun");
+
+    /// <summary>All batches of all epochs: trajectories, and supervised examples drawn by run seed and iteration.</summary>
+    private List<IReadOnlyList<TrainingExample>> Plan(int iteration, IReadOnlyList<Trajectory> chosen)
+    {
+        var tokenizer = _model.Tokenizer;
+        var random = SplitMix64.Derive(_recipe.Seed, "learner", iteration);
+        var mix = (int)Math.Round(chosen.Count * _recipe.Learner.SupervisedMix);
+        var examples = chosen.Select(t => SupervisedExamples.Of(tokenizer, t.Statement, t.Tokens))
+            .Concat(SupervisedExamples.Take(_source, mix, (long)(random.Next() >> 1), _recipe.Problems.Train, tokenizer))
+            .ToList();
+        var batches = new List<IReadOnlyList<TrainingExample>>();
+        for (var epoch = 0; epoch < _recipe.Learner.Epochs && examples.Count > 0; epoch++)
+            batches.AddRange(Batching.Epoch(examples, _recipe.Learner.BatchSize, ref random));
+        return batches;
+    }
+
+    private void Restore(LearnerCheckpoint state, byte[]? optimizer)
+    {
+        (Version, JournalPosition, Iterations, _trajectories) = (state.Version, state.JournalPosition, state.Iterations, [.. state.Trajectories]);
+        if (_recipe.Learner.Start != LearnerStart.Last)
+            return;
+        _model.Reload(FolderOf(state.Version.Step), state.Version.Hash);
+        if (optimizer is not null)
+            _trainer.Optimizer.Restore(optimizer, state.OptimizerSteps);
+    }
+
+    private bool IsSound(LearnerCheckpoint state)
+    {
+        try
+        {
+            using var folder = ModelFolder.Open(FolderOf(state.Version.Step));
+            return folder.Hash == state.Version.Hash;
+        }
+        catch (Exception e) when (e is ConfigurationException or EnvironmentException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record Session(
+        LearningTask Task, List<Trajectory> Known, IReadOnlyList<Trajectory> Chosen,
+        List<IReadOnlyList<TrainingExample>> Batches, LearningRate Rate, long TokensBefore)
+    {
+        public int Done { get; set; }
+
+        public double Seconds { get; set; }
+
+        public List<double> Losses { get; } = [];
+    }
+}
