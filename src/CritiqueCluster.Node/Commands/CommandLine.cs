@@ -40,7 +40,6 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal, Option<bool> verbose) => new("Trains reasoning language models with critique in the loop.")
     {
-        RolloutsCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         verbose,

@@ -1,0 +1,95 @@
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Models.Runtime;
+
+using static TorchSharp.torch;
+
+namespace CritiqueCluster.Core.Pretraining;
+
+/// <summary>
+/// Makes the embedded base policy and critic from nothing: supervised solutions and refinements for the policy; for the critic
+/// a copy of it, trained on critiques of flawed attempts (<see cref="CriticData"/>). The same options give the same hashes.
+/// </summary>
+public sealed class Pretrainer
+{
+    private readonly PretrainingOptions _options;
+    private readonly Action<PretrainingProgress> _progress;
+
+    /// <param name="options">Sizes, seeds and steps.</param>
+    /// <param name="progress">Called now and then.</param>
+    public Pretrainer(PretrainingOptions options, Action<PretrainingProgress> progress)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _progress = progress ?? throw new ArgumentNullException(nameof(progress));
+    }
+
+    /// <summary>Writes the folders <c>policy</c> and <c>critic</c> into <paramref name="output"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two steps; nothing unfinished is left behind.</exception>
+    public PretrainingResult Run(string output, CancellationToken cancel = default)
+    {
+        TorchRuntime.UseThreads(_options.Threads);
+        using var scope = NewDisposeScope();
+        using var model = EmbeddedModel.Create(_options, Path.Combine(output, "policy"));
+        var teacher = new CountdownTeacher(_options.Countdown, model.Tokenizer);
+        Train(model, "policy", _options.PolicySteps, PolicyExamples(teacher), cancel);
+        var policyHash = model.Save(Path.Combine(output, "policy"));
+
+        var data = new CriticData(teacher, model, _options);
+        var problems = teacher.Source.Supervised(_options.Seed + 1).Take(_options.CriticProblems).ToList();
+        var attempts = data.Attempts(problems, n => _progress(new("attempts", n, 2 * problems.Count, null)));
+        var wrong = attempts.Where(a => !a.Correct).ToList();
+        var kept = data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
+        cancel.ThrowIfCancellationRequested();
+
+        Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], kept), cancel);
+        var criticHash = model.Save(Path.Combine(output, "critic"));
+        return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
+    }
+
+    private void Train(LanguageModel model, string phase, int steps, IEnumerable<TrainingExample> examples, CancellationToken cancel)
+    {
+        using var trainer = new Trainer(model.Transformer, _options.Learner);
+        var rate = new LearningRate(_options.Learner.LearningRate, _options.Learner.WarmUp, steps);
+        var random = SplitMix64.Derive(_options.Seed, $"order of {phase}");
+        var step = 0;
+        foreach (var window in examples.Chunk(_options.Learner.BatchSize * 16))
+        {
+            foreach (var batch in Batching.Epoch(window, _options.Learner.BatchSize, ref random))
+            {
+                cancel.ThrowIfCancellationRequested();
+                var (loss, _) = trainer.Step(batch, rate.At(step));
+                _progress(new(phase, ++step, steps, loss));
+                if (step == steps)
+                    return;
+            }
+        }
+    }
+
+    private IEnumerable<TrainingExample> PolicyExamples(CountdownTeacher teacher)
+    {
+        var random = SplitMix64.Derive(_options.Seed, "policy examples");
+        foreach (var problem in teacher.Source.Supervised(_options.Seed))
+        {
+            var rewrite = random.NextDouble() < _options.RewriteShare;
+            yield return (rewrite ? teacher.Refinement(problem, ref random) : null) ?? teacher.Solution(problem);
+        }
+    }
+
+    /// <summary>Right and wrong attempts in turn, each list over and over.</summary>
+    private static IEnumerable<TrainingExample> CriticExamples(
+        CountdownTeacher teacher, IReadOnlyList<CriticData.Criticised> right, IReadOnlyList<CriticData.Criticised> wrong)
+    {
+        var random = SplitMix64.Derive(0, "critic examples");
+        var lists = new[] { wrong.ToArray(), [.. right], wrong.ToArray() }.Where(l => l.Length > 0).ToArray();
+        for (var i = 0; lists.Length > 0; i++)
+        {
+            foreach (var list in lists)
+            {
+                if (i % list.Length == 0)
+                    Batching.Shuffle(list, ref random);
+                var item = list[i % list.Length];
+                yield return teacher.Critique(item.Problem, item.Attempt, teacher.Checker.ExactCritique(item.Problem, item.Attempt));
+            }
+        }
+    }
+}
