@@ -1,7 +1,7 @@
-using System.Text;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Problems;
@@ -57,22 +57,8 @@ public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?
         var report = Build(seconds);
         var metrics = MetricsLog.Read(Path.Combine(runFolder, RunMetrics.FileName)).ToList();
         var page = new ReportPage(report, facts.Recipe, _notable.Choose(), metrics, checkerOf);
-        Replace(Path.Combine(runFolder, JsonName), ReportJson.Write(report));
-        Replace(Path.Combine(runFolder, HtmlName), page.Render());
+        DurableFile.Write(Path.Combine(runFolder, JsonName), ReportJson.Write(report));
+        DurableFile.Write(Path.Combine(runFolder, HtmlName), page.Render());
         return report;
-    }
-
-    private static void Replace(string path, string text)
-    {
-        try
-        {
-            var part = path + ".part";
-            File.WriteAllText(part, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(part, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EnvironmentException($"{path} cannot be written ({e.Message}): free the disk or make the folder writable, then write the report again.", e);
-        }
     }
 }
