@@ -14,6 +14,7 @@ public sealed class Generator : IDisposable
     private readonly Decoder _decoder;
     private readonly HashSet<int> _ends;
     private readonly bool _deterministic;
+    private readonly int _vocabulary;
     private readonly Device _device;
     private readonly LinkedList<Pending> _waiting = new();
     private readonly List<Slot> _active = [];
@@ -21,15 +22,17 @@ public sealed class Generator : IDisposable
     /// <param name="model">Architecture and parameters; copied, so training may go on with them.</param>
     /// <param name="slots">Sequences decoded at the same time.</param>
     /// <param name="context">Positions that a sequence may have, prompt included; the model's maximum bounds it.</param>
+    /// <param name="vocabulary">Tokens that may be sampled: a model's matrix often has rows that the tokenizer has no token for.</param>
     /// <param name="endOfSequence">Tokens that end a sequence.</param>
     /// <param name="deterministic">Pads every product to the same kernels; costs a few idle rows.</param>
-    public Generator(Transformer model, int slots, int context, IEnumerable<int> endOfSequence, bool deterministic)
+    public Generator(Transformer model, int slots, int context, int vocabulary, IEnumerable<int> endOfSequence, bool deterministic)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var _ = inference_mode();
         _decoder = new Decoder(model, slots, context);
         _ends = [.. endOfSequence];
         _deterministic = deterministic;
+        _vocabulary = vocabulary;
         _device = model.Parameters.Device;
         Slots = slots;
     }
@@ -114,7 +117,7 @@ public sealed class Generator : IDisposable
             (tokens[i], positions[i]) = (_active[i].Next, _active[i].Position);
         var window = Math.Min(Decoder.RoundUp((int)positions.Max() + 1, Decoder.WindowMultiple), Context);
         var logits = _decoder.Step(tensor(tokens, device: _device), tensor(positions, device: _device), window);
-        var drawn = TokenSampler.Draw(logits.narrow(0, 0, count),
+        var drawn = TokenSampler.Draw(logits.narrow(0, 0, count).narrow(1, 0, _vocabulary),
             [.. _active.Select(s => (float)s.Group.Sampling.Temperature)],
             [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Produced))],
             [.. _active.Select(s => s.Group.Sampling.TopK)],

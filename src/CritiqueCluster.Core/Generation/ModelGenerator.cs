@@ -31,7 +31,7 @@ internal sealed class ModelGenerator(Device device, GenerationOptions options) :
         _model ??= LanguageModel.Load(folder, device, trainable: false);
         _model.Reload(folder, version.Hash);
         if (_generator is null)
-            _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Folder.EndOfSequence, options.Deterministic);
+            _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Tokenizer.VocabularySize, _model.Folder.EndOfSequence, options.Deterministic);
         _generator.Swap(_model.Transformer, version.Step);
         Version = version;
     }

@@ -58,7 +58,7 @@ internal sealed class CriticData(CountdownTeacher teacher, LanguageModel policy,
 
     private List<(T Problem, string Text)> Sample<T>(IEnumerable<(T, PromptGroup)> requests, Action<int> progress)
     {
-        using var generator = new Generator(policy.Transformer, Slots, policy.Config.MaxPositions, policy.Folder.EndOfSequence, deterministic: true);
+        using var generator = new Generator(policy.Transformer, Slots, policy.Config.MaxPositions, policy.Tokenizer.VocabularySize, policy.Folder.EndOfSequence, deterministic: true);
         var origin = new Dictionary<string, T>();
         foreach (var (of, group) in requests)
         {

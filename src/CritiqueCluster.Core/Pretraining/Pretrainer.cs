@@ -29,9 +29,8 @@ public sealed class Pretrainer
     {
         TorchRuntime.UseThreads(_options.Threads);
         using var scope = NewDisposeScope();
-        using var model = EmbeddedModel.Create(_options, Path.Combine(output, "policy"));
+        using var model = Policy(output, cancel);
         var teacher = new CountdownTeacher(_options.Countdown, model.Tokenizer);
-        Train(model, "policy", _options.PolicySteps, PolicyExamples(teacher), cancel);
         var policyHash = model.Save(Path.Combine(output, "policy"));
 
         var data = new CriticData(teacher, model, _options);
@@ -44,6 +43,15 @@ public sealed class Pretrainer
         Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], kept), cancel);
         var criticHash = model.Save(Path.Combine(output, "critic"));
         return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
+    }
+
+    private LanguageModel Policy(string output, CancellationToken cancel)
+    {
+        if (_options.Policy is { } made)
+            return LanguageModel.Load(made, CPU, trainable: true);
+        var model = EmbeddedModel.Create(_options, Path.Combine(output, "policy"));
+        Train(model, "policy", _options.PolicySteps, PolicyExamples(new CountdownTeacher(_options.Countdown, model.Tokenizer)), cancel);
+        return model;
     }
 
     private void Train(LanguageModel model, string phase, int steps, IEnumerable<TrainingExample> examples, CancellationToken cancel)
