@@ -1,0 +1,163 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Models;
+using static CritiqueCluster.Core.Tests.Models.Transformer.TransformerTests;
+
+namespace CritiqueCluster.Core.Tests.Generation;
+
+public sealed class GeneratorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LanguageModel _model;
+
+    public GeneratorTests() => _model = SmallModel.Create(_folder);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(24)]
+    public void Should_sample_the_same_tokens_whatever_else_is_in_the_batch(int slots)
+    {
+        var group = Group("wanted", [9, 8, 7, 6, 5], members: 3, maxTokens: 20);
+        using var alone = Generator(slots: 8);
+        alone.Submit(group);
+        var expected = Run(alone).OrderBy(s => s.Index).ToList();
+
+        using var crowded = Generator(slots);
+        for (var i = 0; i < 6; i++)
+            crowded.Submit(Group($"before{i}", [.. Enumerable.Range(i + 1, 3 + 7 * i)], members: 1 + i % 3, maxTokens: 5 + 6 * i));
+        crowded.Submit(group);
+        crowded.Submit(Group("after", [1, 2, 3], members: 5, maxTokens: 30));
+        var found = Run(crowded).Where(s => s.GroupId == "wanted").OrderBy(s => s.Index).ToList();
+
+        Assert.Equal(3, found.Count);
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected[i].Tokens, found[i].Tokens);
+            Assert.Equal(expected[i].LogProbabilities, found[i].LogProbabilities);
+            Assert.Equal(expected[i].Entropies, found[i].Entropies);
+        }
+    }
+
+    [Fact]
+    public void Should_refill_finished_slots_at_once()
+    {
+        using var generator = Generator(slots: 4);
+        for (var i = 0; i < 8; i++)
+            generator.Submit(Group($"g{i}", [1, 2, 3], members: 2, maxTokens: 2 + i));
+        var steps = 0;
+        while (generator.Active > 0)
+        {
+            generator.Step();
+            steps++;
+        }
+        // 2·(2 + … + 9) = 88 tokens over 4 slots: 22 full steps, and a tail of at most one sequence's length.
+        Assert.Equal(88, generator.GeneratedTokens);
+        Assert.InRange(steps, 22, 31);
+    }
+
+    [Fact]
+    public void Should_begin_with_the_forced_tokens_and_not_count_them()
+    {
+        using var generator = Generator(slots: 2);
+        generator.Submit(Group("g", [1, 2, 3], members: 1, maxTokens: 6) with { Forced = [44, 45] });
+
+        var sequence = Run(generator).Single();
+
+        Assert.Equal([44, 45], sequence.Tokens[..2]);
+        Assert.Equal(2, sequence.Forced);
+        Assert.Equal([0f, 0f], sequence.LogProbabilities[..2]);
+        Assert.Equal(6, sequence.Tokens.Length);
+        Assert.Equal(4, generator.GeneratedTokens);
+    }
+
+    [Fact]
+    public void Should_name_a_prompt_that_does_not_fit()
+    {
+        using var generator = Generator(slots: 2);
+
+        var error = Assert.Throws<ArgumentException>(() => generator.Submit(Group("long", new int[96], members: 1, maxTokens: 5)));
+
+        Assert.Contains("'long'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("context of 96", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_stop_at_the_end_of_the_context()
+    {
+        using var generator = Generator(slots: 2);
+        generator.Submit(Group("g", new int[90], members: 1, maxTokens: 50));
+
+        var sequence = Run(generator).Single();
+
+        Assert.Equal(FinishReason.Length, sequence.Finish);
+        Assert.InRange(sequence.Tokens.Length, 6, 7);
+    }
+
+    [Fact]
+    public void Should_go_on_with_swapped_parameters_between_two_steps()
+    {
+        using var swapped = Generator(slots: 2);
+        using var plain = Generator(slots: 2);
+        foreach (var generator in new[] { swapped, plain })
+        {
+            generator.Submit(Group("g", [1, 2, 3], members: 1, maxTokens: 10));
+            generator.Step();
+            generator.Step();
+        }
+        using (TorchSharp.torch.no_grad())
+            _model.Parameters.Values.mul_(3);
+        swapped.Swap(_model.Transformer, 4);
+
+        var (after, before) = (Run(swapped).Single(), Run(plain).Single());
+
+        Assert.Equal(before.LogProbabilities[..2], after.LogProbabilities[..2]);
+        Assert.NotEqual(before.LogProbabilities[2..], after.LogProbabilities[2..]);
+        Assert.Equal(4, swapped.Version);
+    }
+
+    [Fact]
+    public void Should_drop_a_cancelled_group_and_finish_the_others()
+    {
+        using var generator = Generator(slots: 3);
+        generator.Submit(Group("a", [1, 2, 3], members: 4, maxTokens: 9));
+        generator.Submit(Group("b", [4, 5, 6], members: 2, maxTokens: 9));
+        generator.Step();
+        generator.Cancel("a");
+
+        var finished = Run(generator);
+
+        Assert.Equal(["b", "b"], finished.Select(s => s.GroupId));
+    }
+
+    [Fact]
+    public void Should_keep_no_tensor_over_500_batches()
+    {
+        using var generator = Generator(slots: 8);
+        Batch(generator, "warm-up");
+        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (var i = 0; i < 500; i++)
+            Batch(generator, $"g{i}");
+
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static void Batch(Core.Generation.Generator generator, string id)
+    {
+        generator.Submit(Group(id, [1, 2, 3], members: 8, maxTokens: 2));
+        Run(generator);
+    }
+
+    private Core.Generation.Generator Generator(int slots) =>
+        new(_model.Transformer, slots, 96, _model.Tokenizer.VocabularySize, [-1], deterministic: true);
+
+    private static PromptGroup Group(string id, int[] prompt, int members, int maxTokens) => new(
+        id, prompt, [], [.. Enumerable.Range(0, members).Select(i => new GroupMember(i, SplitMix64.Hash(id) + (ulong)i))],
+        new SamplingOptions(1, 1, 0, maxTokens));
+}

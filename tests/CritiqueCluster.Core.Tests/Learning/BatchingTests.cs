@@ -1,0 +1,38 @@
+using CritiqueCluster.Core.Learning;
+using CsCheck;
+
+namespace CritiqueCluster.Core.Tests.Learning;
+
+public sealed class BatchingTests
+{
+    private static readonly Gen<TrainingExample[]> Examples =
+        Gen.Int[1, 60].Select(n => new TrainingExample(new int[n + 1], 1)).Array[1, 200];
+
+    [Fact]
+    public void Should_use_every_example_once_an_epoch() => Gen.Select(Examples, Gen.Int[1, 40], Gen.ULong).Sample((examples, size, seed) =>
+    {
+        var random = new SplitMix64(seed);
+        var batches = Batching.Epoch(examples, size, ref random);
+        Assert.All(batches, b => Assert.InRange(b.Count, 1, size));
+        Assert.Equal(examples.ToHashSet(ReferenceEqualityComparer.Instance), batches.SelectMany(b => b).ToHashSet(ReferenceEqualityComparer.Instance));
+        Assert.Equal(examples.Length, batches.Sum(b => b.Count));
+    });
+
+    [Fact]
+    public void Should_keep_passes_within_their_padded_tokens() => Gen.Select(Examples, Gen.Int[1, 500]).Sample((examples, most) =>
+    {
+        var passes = Batching.Passes(examples, most).ToList();
+        Assert.Equal(examples.Length, passes.Sum(p => p.Count));
+        Assert.All(passes, p => Assert.True(p.Count == 1 || p.Count * p.Max(e => e.Tokens.Length) <= most));
+    });
+
+    [Fact]
+    public void Should_rise_linearly_and_fall_to_a_tenth()
+    {
+        var rate = new LearningRate(1, 0.1, 100);
+        Assert.Equal(0.1, rate.At(0), 6);
+        Assert.Equal(1, rate.At(9), 6);
+        Assert.Equal(0.55, rate.At(55), 6);
+        Assert.Equal(0.1, rate.At(100), 6);
+    }
+}

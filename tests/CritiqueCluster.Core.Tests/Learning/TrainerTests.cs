@@ -1,0 +1,111 @@
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Recipes;
+using static TorchSharp.torch;
+
+namespace CritiqueCluster.Core.Tests.Learning;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly TrainingExample[] Batch =
+        [new([5, 6, 7, 8, 9, 10], 2), new([11, 12, 13], 1), new([20, 21, 22, 23, 24, 25, 26, 27, 28], 6)];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LanguageModel _model;
+
+    public TrainerTests() => _model = SmallModel.Create(_folder);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Should_take_the_mean_over_learned_tokens_only()
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var expected = 0.0;
+        foreach (var example in Batch)
+        {
+            var tokens = example.Tokens.Select(t => (long)t).ToArray();
+            var logp = _model.Transformer.Logits(_model.Transformer.Hidden(tensor(tokens).view(1, -1))).log_softmax(-1);
+            for (var i = example.PromptLength; i < tokens.Length; i++)
+                expected -= logp[0, i - 1, tokens[i]].item<float>() / Batch.Sum(e => e.Learned);
+        }
+
+        Assert.Equal(expected, NegativeLogLikelihood.Of(_model.Transformer, Batch, Batch.Sum(e => e.Learned)).item<float>(), 4);
+    }
+
+    [Theory]
+    [InlineData("model.embed_tokens.weight")]
+    [InlineData("model.layers.0.self_attn.q_proj.weight")]
+    [InlineData("model.layers.1.self_attn.k_proj.weight")]
+    [InlineData("model.layers.0.mlp.down_proj.weight")]
+    [InlineData("model.layers.1.input_layernorm.weight")]
+    [InlineData("model.norm.weight")]
+    public void Should_have_the_gradient_that_finite_differences_give(string name)
+    {
+        using (no_grad())
+            _model.Parameters.Values.mul_(8); // far from the flat start, so that differences stand out of fp32's noise
+        var learned = Batch.Sum(e => e.Learned);
+        using (var scope = NewDisposeScope())
+            NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).backward();
+        using var rest = NewDisposeScope();
+        using var _ = no_grad();
+        var parameter = _model.Parameters[name];
+        var gradient = parameter.grad!;
+        // Along the gradient itself the derivative is its norm.
+        var direction = gradient / gradient.norm();
+        var step = 1e-2;
+        parameter.add_(direction, step);
+        var above = NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).item<float>();
+        parameter.add_(direction, -2 * step);
+        var below = NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).item<float>();
+
+        var norm = gradient.norm().item<float>();
+        Assert.InRange((above - below) / (2 * step), 0.95 * norm, 1.05 * norm);
+    }
+
+    [Fact]
+    public void Should_accumulate_passes_to_the_same_step_as_one_pass()
+    {
+        using var folder = new TemporaryFolder();
+        using var twin = SmallModel.Create(folder);
+        using var whole = new Trainer(_model.Transformer, new LearnerOptions());
+        using var parts = new Trainer(twin.Transformer, new LearnerOptions { TokensPerPass = 1 });
+
+        var (one, _) = whole.Step(Batch, 1e-3);
+        var (other, _) = parts.Step(Batch, 1e-3);
+
+        Assert.Equal(one, other, 4);
+        Assert.True(_model.Parameters.Values.allclose(twin.Parameters.Values, 1e-4, 1e-5));
+    }
+
+    [Fact]
+    public void Should_learn_by_heart_and_keep_no_tensor_over_500_steps()
+    {
+        using var trainer = new Trainer(_model.Transformer, new LearnerOptions());
+        var (first, _) = trainer.Step(Batch, 3e-3);
+        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var last = 0.0;
+        for (var i = 0; i < 500; i++)
+            (last, _) = trainer.Step(Batch, 3e-3);
+
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.True(last < first / 20, $"the loss went from {first} to {last}");
+    }
+
+    [Fact]
+    public void Should_say_how_to_mend_a_loss_that_is_no_number()
+    {
+        using (no_grad())
+            _model.Parameters.Values.fill_(float.NaN);
+        using var trainer = new Trainer(_model.Transformer, new LearnerOptions());
+
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Step(Batch, 1e-3));
+
+        Assert.Contains("Learner.LearningRate", error.Message, StringComparison.Ordinal);
+    }
+}
