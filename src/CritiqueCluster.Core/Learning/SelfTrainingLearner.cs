@@ -123,7 +123,7 @@ public sealed class SelfTrainingLearner : ILearner
         var mix = (int)Math.Round(chosen.Count * _recipe.Learner.SupervisedMix);
         var examples = chosen.Select(t => SupervisedExamples.Of(tokenizer, t.Statement, t.Tokens))
             .Concat(SupervisedExamples.Take(_source, mix, (long)(random.Next() >> 1), _recipe.Problems.Train, tokenizer))
-            .ToList();
+            .Where(e => e.Tokens.Length <= _model.Config.MaxPositions).ToList();
         var batches = new List<IReadOnlyList<TrainingExample>>();
         for (var epoch = 0; epoch < _recipe.Learner.Epochs && examples.Count > 0; epoch++)
             batches.AddRange(Batching.Epoch(examples, _recipe.Learner.BatchSize, ref random));

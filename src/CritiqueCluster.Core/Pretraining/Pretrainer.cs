@@ -37,7 +37,7 @@ public sealed class Pretrainer
         var problems = teacher.Source.Supervised(_options.Seed + 1).Take(_options.CriticProblems).ToList();
         var attempts = data.Attempts(problems, n => _progress(new("attempts", n, 2 * problems.Count, null)));
         var wrong = attempts.Where(a => !a.Correct).ToList();
-        var kept = data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
+        var kept = _options.Refinements == 0 ? wrong : data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
         cancel.ThrowIfCancellationRequested();
 
         Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], kept), cancel);
@@ -60,7 +60,8 @@ public sealed class Pretrainer
         var rate = new LearningRate(_options.Learner.LearningRate, _options.Learner.WarmUp, steps);
         var random = SplitMix64.Derive(_options.Seed, $"order of {phase}");
         var step = 0;
-        foreach (var window in examples.Chunk(_options.Learner.BatchSize * 16))
+        var fitting = examples.Where(e => e.Tokens.Length <= _options.MaxPositions);
+        foreach (var window in fitting.Chunk(_options.Learner.BatchSize * 16))
         {
             foreach (var batch in Batching.Epoch(window, _options.Learner.BatchSize, ref random))
             {

@@ -29,7 +29,7 @@ public sealed record PretrainingOptions
     /// <summary>Sampling temperature of those attempts: high, so that they are flawed in the model's own ways.</summary>
     public double AttemptTemperature { get; init; } = 1;
 
-    /// <summary>Refinements sampled per critique; a critique of which none succeeds is left out.</summary>
+    /// <summary>Refinements sampled per critique; a critique of which none succeeds is left out. 0 keeps every critique.</summary>
     public int Refinements { get; init; } = 2;
 
     public CountdownOptions Countdown { get; init; } = new();

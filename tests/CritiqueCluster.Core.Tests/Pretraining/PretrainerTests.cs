@@ -11,7 +11,9 @@ public sealed class PretrainerTests
         PolicySteps = 6,
         CriticSteps = 4,
         CriticProblems = 20,
+        MaxPositions = 256,
         RewriteShare = 0.4,
+        Refinements = 0,
         Learner = new LearnerOptions { BatchSize = 8, LearningRate = 1e-3 },
         Countdown = new CountdownOptions { Numbers = [3] },
     };
