@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Reports;
@@ -132,6 +133,25 @@ public sealed class ReportBuilderTests
         Assert.Equal(0, Assert.Single(report.Iterations).Iteration);
         Assert.Null(report.Critic);
         Assert.Contains("base policy", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_report_a_run_that_measured_nothing_and_whose_loss_blew_up()
+    {
+        var run = new SyntheticRun(iterations: 1);
+        var builder = new ReportBuilder(run.Facts, run.CheckerOf);
+        foreach (var exploration in run.Explorations().Where(e => e.Purpose == ExplorationPurpose.Training))
+            builder.Add(exploration);
+        using var folder = new TemporaryFolder();
+        using (var metrics = new RunMetrics(folder.Path))
+            foreach (var step in (int[])[1, 2, 3])
+                metrics.Learning(0, new LearningProgress(step, 3, step == 3 ? double.NaN : step, 1, 5e-4, 2048));
+
+        builder.Write(folder.Path, Seconds);
+
+        var page = File.ReadAllText(folder.File("report.html"));
+        Assert.Contains("nothing was measured on held-out problems", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
     [Fact]

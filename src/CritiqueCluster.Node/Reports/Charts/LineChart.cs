@@ -78,8 +78,8 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
     private Markup Labels(Axis x, Axis y)
     {
         const double apart = 15;
-        var labels = Lines.Where(l => l.Points.Count > 0 && l.Name.Length > 0)
-            .Select(l => (l.Name, l.Colour, End: l.Points[^1])).OrderBy(l => y.At(l.End.Y)).ToList();
+        var labels = Lines.Where(l => l.Points.Any(p => double.IsFinite(p.Y)))
+            .Select(l => (l.Name, l.Colour, End: l.Points.Last(p => double.IsFinite(p.Y)))).OrderBy(l => y.At(l.End.Y)).ToList();
         var lowest = Height - Bottom - apart * (labels.Count - 1);
         var rows = new List<Markup>();
         var above = double.NegativeInfinity;

@@ -55,9 +55,12 @@ internal static class Headline
     {
         if (first == last)
             return Markup.Of($"No iteration has been learned yet: this is the base policy.");
-        var sentences = last.PassAt.Where(p => last.PassAtChange.ContainsKey(p.Key) && first.PassAt.ContainsKey(p.Key)).Select(p => Sentence(p.Key, first, last));
-        var solved = last.Exploration is { } e ? $" In the last exploration {e.Covered} of {e.Problems} problems gave at least one accepted trajectory." : "";
-        return Markup.Of($"After {last.Iteration} {(last.Iteration == 1 ? "iteration" : "iterations")}, on {last.Evaluation?.Problems ?? 0} held-out problems with {last.Evaluation?.Samples ?? 0} samples each at temperature {report.Temperature}: {sentences}{solved}");
+        var iterations = last.Iteration == 1 ? "1 iteration" : $"{last.Iteration} iterations";
+        var measured = last.Evaluation is not { } held ? Markup.Of($"After {iterations} nothing was measured on held-out problems. ")
+            : Markup.Of($"After {iterations}, on {held.Problems} held-out problems with {held.Samples} samples each at temperature {report.Temperature}: {last.PassAtChange.Keys.Select(k => Sentence(k, first, last))}");
+        var covered = last.Exploration is not { } e ? Markup.None
+            : Markup.Of($"In the last exploration {e.Covered} of {e.Problems} problems gave at least one accepted trajectory.");
+        return Markup.Of($"{measured}{covered}");
     }
 
     private static Markup Sentence(int k, IterationReport first, IterationReport last)
