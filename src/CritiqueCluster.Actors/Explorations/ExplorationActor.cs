@@ -56,6 +56,13 @@ internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>Whatever threw (a checker, say) would throw again: the events and messages are the same.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        HostFailure.Publish(Context.System, $"exploration {PersistenceId}", reason);
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Fail(cause);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Fail(cause);
@@ -124,8 +131,8 @@ internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
         Advance();
     }
 
-    private static void Fail(Exception cause) => Context.System.EventStream.Publish(new HostFailure(
-        "exploration", new EnvironmentException($"The journal could not be written: {cause.Message}", cause)));
+    private static void Fail(Exception cause) => HostFailure.Publish(
+        Context.System, "exploration", new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
 
     private sealed class AskAgain : INoSerializationVerificationNeeded
     {

@@ -36,7 +36,7 @@ public static class CritiqueClusterHosting
         return builder;
     }
 
-    private static Config ConfigurationOf(NodeSettings settings)
+    internal static Config ConfigurationOf(NodeSettings settings)
     {
         var config = ConfigurationFactory.ParseString(settings.Overrides);
         if (settings.Roles.Contains(Roles.Core) || settings.Roles.Contains(Roles.Learner))
@@ -48,7 +48,7 @@ public static class CritiqueClusterHosting
         return config.WithFallback(AkkaFiles.Read("common"));
     }
 
-    private static Config JournalIn(string runFolder)
+    internal static Config JournalIn(string runFolder)
     {
         var connection = JournalDatabase.ConnectionString(runFolder).Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\"", "\\\"", StringComparison.Ordinal);

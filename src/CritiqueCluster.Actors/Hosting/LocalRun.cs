@@ -57,6 +57,7 @@ public sealed class LocalRun : IAsyncDisposable
         try
         {
             JournalDatabase.Prepare(folder);
+            RefuseAnother(spec, folder);
             var settings = new NodeSettings
             {
                 Run = spec.Run,
@@ -89,6 +90,18 @@ public sealed class LocalRun : IAsyncDisposable
         _completion.TrySetCanceled();
     }
 
+    /// <summary>Ends the actor system without a farewell, as a killed process would; for tests.</summary>
+    internal async Task KillAsync()
+    {
+        await _cancellation.DisposeAsync();
+        var system = (ExtendedActorSystem)_host.Services.GetRequiredService<ActorSystem>();
+        system.Abort();
+        await system.WhenTerminated;
+        _host.Dispose();
+        _lock.Dispose();
+        _completion.TrySetCanceled();
+    }
+
     private static IHost HostOf(NodeSettings settings, NodeParts parts, Action<ILoggingBuilder>? logging)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -111,9 +124,19 @@ public sealed class LocalRun : IAsyncDisposable
         if (await answer is not RunRefused refused)
             return;
         await DisposeAsync();
-        throw new ConfigurationException(
-            $"The run in {folder} was started differently: {refused.Reason}. Resume it with its own recipe, or choose another folder with --run.");
+        throw StartedDifferently(folder, refused.Reason);
     }
+
+    /// <summary>Before anything is started: a run goes on by itself as soon as its actors are there.</summary>
+    private static void RefuseAnother(RunSpec spec, string folder)
+    {
+        var known = new JournalReader(folder).Entries().Select(e => e.Event).OfType<RunStarted>().FirstOrDefault();
+        if (known is not null && SpecComparison.Difference(known.Spec, spec) is { } difference)
+            throw StartedDifferently(folder, difference);
+    }
+
+    private static ConfigurationException StartedDifferently(string folder, string difference) => new(
+        $"The run in {folder} was started differently: {difference}. Resume it with its own recipe, or choose another folder with --run.");
 
     private async Task CancelAsync(CancellationToken cancellation)
     {

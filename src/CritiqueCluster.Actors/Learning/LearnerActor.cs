@@ -62,6 +62,12 @@ internal sealed class LearnerActor : ReceivePersistentActor
         base.PostStop();
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        HostFailure.Publish(Context.System, "learner", reason);
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
@@ -210,7 +216,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     private void Fail(Exception reason)
     {
-        Context.System.EventStream.Publish(new HostFailure("learner", reason));
+        HostFailure.Publish(Context.System, "learner", reason);
         Context.Stop(Self);
     }
 

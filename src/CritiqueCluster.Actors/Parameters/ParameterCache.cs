@@ -99,7 +99,7 @@ internal sealed class ParameterCache : ReceiveActor
         _fetching.Remove(KeyOf(failed.Version));
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
         if (++_failures >= MostFailures)
-            Context.System.EventStream.Publish(new HostFailure("parameter cache", failed.Reason));
+            HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 
     private sealed record Fetched(ParametersHere Here) : INoSerializationVerificationNeeded;

@@ -69,6 +69,13 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(ShowProgress), ShowProgress.Instance, ProgressInterval);
     }
 
+    /// <summary>Whatever threw would throw again: the events and messages are the same.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        HostFailure.Publish(Context.System, "run", reason);
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Fail(cause);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Fail(cause);
@@ -213,8 +220,8 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             watcher.Tell(progress);
     }
 
-    private static void Fail(Exception cause) => Context.System.EventStream.Publish(new HostFailure(
-        "run", new EnvironmentException($"The journal could not be written: {cause.Message}", cause)));
+    private static void Fail(Exception cause) => HostFailure.Publish(
+        Context.System, "run", new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
 
     private sealed class SendAgain : INoSerializationVerificationNeeded
     {

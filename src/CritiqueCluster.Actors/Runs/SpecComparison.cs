@@ -9,7 +9,7 @@ internal static class SpecComparison
     /// <summary>What differs, in words; null if nothing does.</summary>
     public static string? Difference(RunSpec known, RunSpec wanted)
     {
-        if (Codec.Encode(known).AsSpan().SequenceEqual(Codec.Encode(wanted)))
+        if (Codec.Encode(new StartRun(known)).AsSpan().SequenceEqual(Codec.Encode(new StartRun(wanted))))
             return null;
         return known switch
         {

@@ -228,7 +228,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         }
         catch (Exception e)
         {
-            Context.System.EventStream.Publish(new HostFailure($"{_parts.Kind.Name} worker", e));
+            HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", e);
             Context.Stop(Self);
             return false;
         }

@@ -9,13 +9,6 @@ namespace CritiqueCluster.Actors.Tests.Fakes;
 /// <summary>A small run with fake engines in a folder of its own.</summary>
 internal sealed class FakeRun : IDisposable
 {
-    public const string Strict = """
-        akka.actor.serialize-messages = on
-        akka.actor.serialize-creators = on
-        akka.actor.serializers.reference = "CritiqueCluster.Actors.Tests.Fakes.ByReferenceSerializer, CritiqueCluster.Actors.Tests"
-        akka.actor.serialization-bindings { "System.Object" = reference }
-        """;
-
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "critique-tests", Guid.NewGuid().ToString("n"));
 
     public static RunSpec Spec(int problems = 12, int heldOut = 4, int iterations = 2) => new(
@@ -42,9 +35,10 @@ internal sealed class FakeRun : IDisposable
     };
 
     public Task<LocalRun> StartAsync(
-        RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, CancellationToken cancellation = default) =>
+        RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, string overrides = StrictConfig.Text,
+        CancellationToken cancellation = default) =>
         LocalRun.StartAsync(
-            spec, Folder, parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = Strict }, TestLog.To(Folder));
+            spec, Folder, parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
 
     public void Dispose()
     {

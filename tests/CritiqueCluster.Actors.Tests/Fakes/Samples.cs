@@ -1,0 +1,114 @@
+using Akka.Actor;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Critique;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Actors.Tests.Fakes;
+
+/// <summary>One instance of everything that travels or is stored.</summary>
+internal static class Samples
+{
+    public static Problem Problem { get; } = new("p-1", "3 7 25 50 -> 82", "82", "countdown", "4 numbers", "50 + 25 = 75\n75 + 7 = 82");
+
+    public static ParameterVersion Version { get; } = new("policy", 3, "sha256:abc");
+
+    public static Attempt Attempt { get; } = new(
+        2, AttemptSource.Continued, 1, "50 + 25 = 75", [5, 300, 70000], 1, [0, -0.25f, -1.5f], [0, 0.5f, 1.25f], FinishReason.Stop, 3);
+
+    public static AttemptCritique Critique { get; } = new(
+        1, new SolutionCritique([new StepCritique("50 + 25 = 70", Verdict.Wrong, "it is 75")], Verdict.Wrong, "no"), "step 1 ...", 12, 0);
+
+    public static RolloutRequest Request { get; } = new(
+        "0/t/p-1/r1/k1", Problem, new StreamKey(1, 0, "p-1"), [2, 3], new RefinementBasis(Attempt, Critique, AttemptSource.Continued),
+        new SamplingOptions(0.7, 1, 0, 40), 3);
+
+    public static CritiqueRequest Criticise { get; } = new("0/t/p-1/r1/c", Problem, [new CritiqueTarget(1, "50 + 25 = 70")], 96, 0);
+
+    public static ExplorationSpec Spec { get; } = new(
+        "0/t/p-1", 0, ExplorationPurpose.Training, Problem, Arm.Critique, 3, 0, 1, new SamplingOptions(0.7, 1, 0, 40), 8,
+        RefinementMode.Continue, 4, 96);
+
+    public static ExplorationSummary Summary { get; } = new("0/t/p-1", "p-1", 1, 8, 200, 4, 60, 1, 12, 7, 3, 2, 0);
+
+    private static RunUsage Usage { get; } = new(1.5, 0.5, 2, 4.5, 1000, 100, 5000);
+
+    private static GrantRound Grant { get; } = new(1, 80, 25, 15.5, 12);
+
+    private static RunSpec Run { get; } = new("run", new Recipe { Name = "sample" }, [Problem], [], Version, null);
+
+    /// <summary>By manifest.</summary>
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new Ask<RolloutRequest>(Request),
+        new Answered<RolloutResult>(Request.Id, [new RolloutResult(Request.Id, Attempt)]),
+        new Lease<RolloutRequest>(638_000_000_000_000_001, Request),
+        new Finished<RolloutResult>([new RolloutResult(Request.Id, Attempt)]),
+        new Ask<CritiqueRequest>(Criticise),
+        new Answered<CritiqueResult>(Criticise.Id, [new CritiqueResult(Criticise.Id, Critique)]),
+        new Lease<CritiqueRequest>(7, Criticise),
+        new Finished<CritiqueResult>([new CritiqueResult(Criticise.Id, Critique with { Critique = null })]),
+        new Unanswerable(Request.Id, "failed"),
+        new Busy(Request.Id),
+        new WorkerReady(384, 3, 638_000_000_000_000_001, [Request.Id]),
+        new LeaseRevoked(Request.Id),
+        new LeasesFailed([Request.Id], "out of memory"),
+        new Explore(Spec),
+        new GrantTokens(Spec.Id, Grant),
+        new EndExploration(Spec.Id),
+        new ExplorationReport(Spec.Id, 1, true, Summary, 130.5),
+        new Learn(2),
+        new Learned(2, Version),
+        new LearningAdvanced(2, 10, 100, 1.25),
+        new ParametersAnnounced(Version, "file:///runs/a/v000003"),
+        new WhereAreParameters("policy", 3),
+        new GetParameters("policy", 3),
+        new ParametersHere(Version, "/runs/a/v000003"),
+        new StartRun(Run),
+        new RunAccepted("run"),
+        new RunRefused("run", "its recipe has changed"),
+        new WatchRun(),
+        new DrainRun(),
+        new RunDrained(),
+        new RunEnded("run"),
+        new EngineUsage("rollout", 1.5, 1000),
+        new RunProgress(
+            "run", RunPhase.Learning, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, new LearningAdvanced(2, 10, 100, 1.25), Usage),
+        new ExplorationOpened(Spec),
+        new RoundOpened(1, 80, 1, [1, 4]),
+        new AttemptsRecorded(Request.Id, [new CheckedAttempt(Attempt, true, null, "25+50=75", true, 1)]),
+        new CritiquesRecorded(Criticise.Id, [Critique]),
+        new RequestQuarantined(Request.Id, "failed"),
+        new RoundCompleted(1, Summary),
+        new ExplorationCompleted(Summary),
+        new RunStarted(Run with { Critic = new ParameterVersion("critic", 0, "sha256:c") }),
+        new StageOpened(-1, ExplorationPurpose.Evaluation),
+        new RoundGranted(0, 1, [new BudgetGrant(Spec.Id, Grant)]),
+        new StageClosing(0, ExplorationPurpose.Training),
+        new StageClosed(0, ExplorationPurpose.Training),
+        new IterationLearned(0, Version),
+        new UsageRecorded(Usage),
+        new RunCompleted(),
+        new ParametersPublished(0, Version, 1234, new LearningResult(
+            Version, 1234, new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 5 }, 3, 20, 0.5, 9999, 1.5)),
+    ];
+
+    public static RolloutRequest Rollout(string id, int version = 0) =>
+        new(id, Problem, new StreamKey(1, 0, id), [0, 1], null, new SamplingOptions(1, 1, 0, 10), version);
+
+    public static RolloutResult Result(string request, int index) => new(request, Attempt with { Index = index });
+
+    /// <summary>A reference that stands for somebody and leads nowhere.</summary>
+    public static IActorRef Ref(string name) => new Somebody(name);
+
+    private sealed class Somebody(string name) : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "samples")) / name;
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Learning;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+
+namespace CritiqueCluster.Actors.Tests.Learning;
+
+public sealed class LearnerActorTests : TestKit
+{
+    private readonly FakeRun _fake;
+    private readonly TestProbe _announcements;
+
+    public LearnerActorTests()
+        : this(new FakeRun()) { }
+
+    private LearnerActorTests(FakeRun fake)
+        : base(StrictConfig.WithJournal(fake.Folder), "learner")
+    {
+        _fake = fake;
+        _announcements = CreateTestProbe();
+    }
+
+    [Fact]
+    public void Should_fold_publish_journal_and_announce()
+    {
+        var learner = Start();
+        learner.Tell(new Learn(0));
+        var version = ExpectMsg<Learned>().Version;
+        Assert.Equal(1, version.Step);
+        Assert.Equal(version, Assert.IsType<ParametersAnnounced>(_announcements.ExpectMsg<Publish>().Message).Version);
+        Assert.Equal(["0"], FakeLearner.Folds(_fake.Folder));
+    }
+
+    [Fact]
+    public void Should_answer_for_a_folded_iteration_without_folding_it_again()
+    {
+        var learner = Start();
+        learner.Tell(new Learn(0));
+        var first = ExpectMsg<Learned>();
+        learner.Tell(new Learn(0));
+        Assert.Equal(first, ExpectMsg<Learned>());
+        Stop(learner);
+        var restarted = Start();
+        restarted.Tell(new Learn(0));
+        Assert.Equal(first, ExpectMsg<Learned>());
+        Stop(restarted);
+        Assert.Single(new JournalReader(_fake.Folder).Entries());
+        Assert.Equal(["0"], FakeLearner.Folds(_fake.Folder));
+    }
+
+    [Fact]
+    public void Should_journal_and_not_fold_again_what_only_the_checkpoint_knows()
+    {
+        FoldWithoutJournal();
+        var learner = Start();
+        learner.Tell(new Learn(0));
+        Assert.Equal(1, ExpectMsg<Learned>().Version.Step);
+        Assert.Equal(["0"], FakeLearner.Folds(_fake.Folder));
+        Stop(learner);
+        Start().Tell(new Learn(1));
+        Assert.Equal(2, ExpectMsg<Learned>().Version.Step);
+        Assert.Equal(["0", "1"], FakeLearner.Folds(_fake.Folder));
+    }
+
+    [Fact]
+    public void Should_fold_again_what_was_lost_with_its_checkpoint()
+    {
+        var learner = Start();
+        learner.Tell(new Learn(0));
+        var first = ExpectMsg<Learned>();
+        Stop(learner);
+        File.Delete(Path.Combine(_fake.Folder, "fake-learner", "checkpoint"));
+
+        var restarted = Start();
+        restarted.Tell(new Learn(1));
+        var second = ExpectMsg<Learned>();
+        Assert.Equal((1, 2), (second.Iteration, second.Version.Step));
+        Assert.Equal(["0", "0", "1"], FakeLearner.Folds(_fake.Folder));
+        restarted.Tell(new WhereAreParameters("policy", 1));
+        Assert.Equal(first.Version, ExpectMsg<ParametersAnnounced>().Version);
+    }
+
+    [Fact]
+    public void Should_tell_the_host_when_it_cannot_go_on()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
+        Start(read: (_, _) => throw new IOException("the disk is gone")).Tell(new Learn(0));
+        Assert.Contains("the disk is gone", ExpectMsg<HostFailure>().Reason.ToString(), StringComparison.Ordinal);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _fake.Dispose();
+    }
+
+    private static LearningTask TaskOf(int iteration) => new(
+        iteration,
+        [
+            new ExplorationRecord(
+                $"{iteration}/t/p-1", iteration, ExplorationPurpose.Training, Samples.Problem, iteration, -1,
+                [new CheckedAttempt(Samples.Attempt, true, null, "x", true, 0)], []),
+        ],
+        100 + iteration);
+
+    private void FoldWithoutJournal()
+    {
+        using var before = new FakeLearner(_fake.Folder);
+        before.Begin(TaskOf(0));
+        while (!before.Step().Done)
+        {
+        }
+        before.Publish();
+    }
+
+    private IActorRef Start(Func<int, long, LearningTask>? read = null)
+    {
+        var parts = new LearnerParts(
+            "run", () => new FakeLearner(_fake.Folder), read ?? ((iteration, _) => TaskOf(iteration)), CreateTestProbe().Ref, _announcements.Ref);
+        return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
+    }
+
+    private void Stop(IActorRef actor)
+    {
+        Watch(actor);
+        actor.Tell(PoisonPill.Instance);
+        ExpectTerminated(actor);
+    }
+}

@@ -1,0 +1,105 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Actors.Work;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Parameters;
+
+namespace CritiqueCluster.Actors.Tests.Work;
+
+public sealed class EngineWorkerTests : TestKit
+{
+    private readonly TestProbe _dispatcher;
+    private readonly TestProbe _parameters;
+    private readonly List<FakeRolloutEngine> _engines = [];
+
+    public EngineWorkerTests()
+        : base(StrictConfig.Setup, "worker")
+    {
+        _dispatcher = CreateTestProbe();
+        _parameters = CreateTestProbe();
+    }
+
+    [Fact]
+    public void Should_ask_for_the_parameters_that_a_lease_needs_and_then_serve_it()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        _dispatcher.ExpectMsg<WorkerReady>();
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: 2)), _dispatcher.Ref);
+        Assert.Equal(2, _parameters.ExpectMsg<GetParameters>().Step);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 2, "sha256:2"), "."));
+        var results = Results(2);
+        Assert.All(results, r => Assert.Equal(2, r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
+    public void Should_finish_what_it_has_before_it_swaps_parameters()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: 0)), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("b", version: 1)), _dispatcher.Ref);
+        Assert.All(Results(2), r => Assert.Equal(0, r.Attempt.PolicyVersion));
+        _parameters.FishForMessage(m => m is GetParameters { Step: 1 });
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 1, "sha256:1"), "."));
+        Assert.All(Results(2), r => Assert.Equal(1, r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
+    public void Should_give_everything_back_and_make_a_new_engine_when_a_step_throws()
+    {
+        var worker = Worker(() => new FakeRolloutEngine { Poison = id => id == "bad" });
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("bad")), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("good")), _dispatcher.Ref);
+        var failed = (LeasesFailed)_dispatcher.FishForMessage(m => m is LeasesFailed);
+        Assert.Equal(["bad", "good"], failed.Requests.Order());
+        Assert.Equal("bad is poison", failed.Reason);
+        worker.Tell(new Lease<RolloutRequest>(3, Samples.Rollout("good")), _dispatcher.Ref);
+        Assert.All(Results(2), r => Assert.Equal("good", r.RequestId));
+        Assert.Equal([true, false], _engines.Select(e => e.Disposed));
+    }
+
+    [Fact]
+    public void Should_drop_a_revoked_lease()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a")), _dispatcher.Ref);
+        worker.Tell(new LeaseRevoked("a"), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("b")), _dispatcher.Ref);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        Assert.All(Results(2), r => Assert.Equal("b", r.RequestId));
+    }
+
+    [Fact]
+    public void Should_tell_the_host_when_the_engine_cannot_be_made()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
+        Worker(() => throw new EnvironmentException("no such device"));
+        Assert.Equal("no such device", ExpectMsg<HostFailure>().Reason.Message);
+    }
+
+    private IActorRef Worker(Func<FakeRolloutEngine> make)
+    {
+        var parts = new WorkerParts<RolloutRequest, RolloutResult>(
+            WorkKinds.Rollouts,
+            () =>
+            {
+                _engines.Add(make());
+                return _engines[^1];
+            },
+            _dispatcher.Ref, _parameters.Ref, CreateTestProbe().Ref, new DeviceShare(), TimeSpan.FromMilliseconds(200));
+        return Sys.ActorOf(Props.Create(() => new EngineWorker<RolloutRequest, RolloutResult>(parts)));
+    }
+
+    private List<RolloutResult> Results(int count)
+    {
+        var results = new List<RolloutResult>();
+        while (results.Count < count)
+            results.AddRange(((Finished<RolloutResult>)_dispatcher.FishForMessage(m => m is Finished<RolloutResult>)).Results);
+        return results;
+    }
+}
