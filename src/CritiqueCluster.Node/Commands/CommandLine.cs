@@ -40,6 +40,11 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal, Option<bool> verbose) => new("Trains reasoning language models with critique in the loop.")
     {
+        TrainCommand.Create(terminal, verbose),
+        PretrainCommand.Create(terminal),
+        EvaluateCommand.Create(terminal),
+        SolveCommand.Create(terminal),
+        RolloutsCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         verbose,

@@ -34,7 +34,8 @@ internal sealed class RecipeArguments
         RecipeLayer.FromEnvironment(System.Environment.GetEnvironmentVariables()),
         RecipeLayer.FromAssignments(parsed.GetValue(_set) ?? []));
 
-    private static Option<string[]> SetOption() => new("--set")
+    /// <summary>The option <c>--set</c>.</summary>
+    public static Option<string[]> SetOption() => new("--set")
     {
         Description = "Change a setting, as in --set Rollout.Attempts=16; may be repeated.",
         HelpName = "KEY=VALUE",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Node.Doctor;
@@ -32,7 +33,7 @@ internal static class MachineExaminations
 
     public static Finding Models()
     {
-        var missing = Embedded.Where(model => !File.Exists(Path.Combine(AppContext.BaseDirectory, "models", model, "config.json"))).ToList();
+        var missing = Embedded.Where(model => !File.Exists(Path.Combine(EmbeddedModels.Folder(model), ModelConfig.FileName))).ToList();
         return missing.Count == 0
             ? Finding.Ok("models", "embedded policy and critic found")
             : new Finding("models", Health.Warn, $"embedded {string.Join(" and ", missing)} not found beside the program", "Make them with `critique pretrain`, or name model folders in Policy.Model and Critic.Model.");

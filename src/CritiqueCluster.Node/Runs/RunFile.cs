@@ -23,7 +23,7 @@ internal sealed record RunModel(ParameterVersion Version, string Folder);
 internal sealed record RunFile(string Run, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe)
 {
     /// <summary>Settings that may change when a run is resumed: they decide where it runs, not what it learns.</summary>
-    private static readonly string[] Free = ["Name", "Threads", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints"];
+    private static readonly string[] Free = ["Name", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints"];
 
     /// <summary>Writes the file, durably.</summary>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>

@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems.Countdown;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Explorations;
+using CritiqueCluster.Node.Solving;
+using CritiqueCluster.Node.Terminals;
+
+namespace CritiqueCluster.Node.Commands;
+
+/// <summary><c>critique solve "3 7 25 50 -> 82"</c>: one problem, worked on before the user's eyes.</summary>
+internal sealed class SolveCommand
+{
+    private const int Rounds = 3;
+
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _problem = new("PROBLEM") { Description = "Numbers and the target to be reached with them, as in \"3 7 25 50 -> 82\"." };
+    private readonly Option<string> _model = new("--model") { Description = "embedded, a model folder, or a run folder (its newest policy).", DefaultValueFactory = _ => "embedded" };
+    private readonly Option<CriticKind?> _critic = new("--critic") { Description = "model: a language model that writes critiques; exact: arithmetic, an upper bound." };
+    private readonly Option<long> _seed = new("--seed") { Description = "Another seed shows other attempts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly RecipeOption _recipe = new();
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    private SolveCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal) => new SolveCommand(terminal).Create();
+
+    private Command Create()
+    {
+        var command = new Command("solve", "Solves one problem and shows how: attempt, critique, refinement.") { _problem, _model, _critic, _seed, _json };
+        _recipe.AddTo(command);
+        command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken interrupted)
+    {
+        var recipe = _recipe.Resolve(parsed);
+        recipe = recipe with { Critic = recipe.Critic with { Kind = parsed.GetValue(_critic) ?? recipe.Critic.Kind } };
+        var problem = CountdownSource.FromStatement("solve", parsed.GetRequiredValue(_problem));
+        var checker = new CountdownChecker(recipe.Problems.Countdown);
+        var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
+        TorchRuntime.UseThreads(recipe.Threads);
+        using var policy = LocalEngines.Policy(recipe, folder, checker);
+        using var critic = LocalEngines.Critic(recipe, checker);
+        var solved = new Solver(policy, critic, checker, Options(recipe, parsed.GetValue(_seed)), interrupted).Solve(problem);
+        if (parsed.GetValue(_json))
+            _terminal.WriteJson(ExplorationJson.Whole(solved, checker));
+        else
+            new SolveView(_terminal.Out, checker, recipe.Critic.Kind == CriticKind.Exact).Show(solved);
+        return ExitCode.Done;
+    }
+
+    private static SolveOptions Options(Recipe recipe, long seed) => new(
+        seed, recipe.Rollout.Attempts, recipe.Rollout.RefinementsPerCritique, Rounds,
+        recipe.Rollout.Refinement == RefinementMode.Rewrite ? AttemptSource.Rewritten : AttemptSource.Continued,
+        new SamplingOptions(recipe.Rollout.Temperature, recipe.Rollout.TopP, recipe.Rollout.TopK, recipe.Rollout.MaxTokens), recipe.Critic.MaxTokens);
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Reports;
+using CritiqueCluster.Node.Runs;
+using CritiqueCluster.Node.Terminals;
+using CritiqueCluster.Node.Training;
+
+using Microsoft.Extensions.Logging;
+
+namespace CritiqueCluster.Node.Commands;
+
+/// <summary><c>critique train [RECIPE]</c>: the main job.</summary>
+internal sealed class TrainCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<bool> _verbose;
+    private readonly RecipeArguments _recipe = new();
+    private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/NAME-N]", HelpName = "DIR" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/NAME-N." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    private TrainCommand(Terminal terminal, Option<bool> verbose) => (_terminal, _verbose) = (terminal, verbose);
+
+    public static Command Create(Terminal terminal, Option<bool> verbose) => new TrainCommand(terminal, verbose).Create();
+
+    private Command Create()
+    {
+        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _dryRun, _json };
+        _recipe.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
+    {
+        var clock = Stopwatch.StartNew();
+        var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), _recipe.Resolve(parsed).Recipe);
+        if (parsed.GetValue(_dryRun))
+            return Tell(setup.Plan, parsed.GetValue(_json));
+        var job = setup.Begin(clock, note => _terminal.Error.WriteLine($"note: {note}"));
+        if (!parsed.GetValue(_json))
+            foreach (var line in setup.Plan.Lines())
+                _terminal.Output.WriteLine(line);
+        try
+        {
+            var display = new ProgressDisplay(_terminal, parsed.GetValue(_json), setup.Recipe.Iterations, setup.Plan.Evaluations > 0, clock);
+            var report = await display.WhileAsync(progress => job.RunAsync(progress, Logging(parsed), interrupted));
+            Show(report, setup.Folder, parsed.GetValue(_json));
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Error.WriteLine($"The run is safe in {setup.Folder.Path}: go on with `critique train --resume --run {setup.Folder.Path}`.");
+            throw;
+        }
+    }
+
+    private TrainSetup Resume(ParseResult parsed)
+    {
+        var name = _recipe.Name(parsed) is null && parsed.GetValue(_run) is not null ? "" : _recipe.Resolve(parsed).Recipe.Name;
+        var folder = RunFolder.ToResume(parsed.GetValue(_run), name);
+        if (!folder.HasRun)
+            return TrainSetup.ForNew(folder.Path, _recipe.Resolve(parsed).Recipe);
+        var file = RunFile.Read(folder);
+        var recipe = _recipe.Name(parsed) is null
+            ? _recipe.Resolve(parsed, RecipeLayer.FromJson(RecipeJson.Write(file.Recipe), folder.RunJson))
+            : _recipe.Resolve(parsed);
+        return TrainSetup.ToResume(folder, file, recipe.Recipe);
+    }
+
+    private int Tell(TrainPlan plan, bool json)
+    {
+        if (json)
+            _terminal.WriteJson(plan.ToJson());
+        else
+            foreach (var line in plan.Lines())
+                _terminal.Output.WriteLine(line);
+        return ExitCode.Done;
+    }
+
+    private void Show(RunReport report, RunFolder folder, bool json)
+    {
+        if (json)
+        {
+            _terminal.Output.WriteLine(ReportJson.Write(report));
+            return;
+        }
+        ResultTable.Show(_terminal.Out, report);
+        _terminal.Output.WriteLine($"report: {folder.ReportHtml}");
+        _terminal.Output.WriteLine($"look at an exploration: critique rollouts show {folder.Path}");
+    }
+
+    private Action<ILoggingBuilder>? Logging(ParseResult parsed) => parsed.GetValue(_verbose)
+        ? logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        : null;
+}

@@ -1,0 +1,37 @@
+using CritiqueCluster.Core.Critique;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Node.Engines;
+
+/// <summary>Makes engines that are ready to work, for commands that need no cluster around them.</summary>
+internal static class LocalEngines
+{
+    /// <summary>A policy with its parameters loaded.</summary>
+    /// <param name="recipe">Device and generator.</param>
+    /// <param name="folder">A model folder.</param>
+    /// <param name="checker">Splits solutions into steps.</param>
+    public static IEngine<RolloutRequest, RolloutResult> Policy(Recipe recipe, string folder, ISolutionChecker checker) =>
+        Loaded(new PolicyEngine(recipe.Policy.Device, recipe.Generation, checker), "policy", folder);
+
+    /// <summary>The recipe's critic, ready to work.</summary>
+    public static IEngine<CritiqueRequest, CritiqueResult> Critic(Recipe recipe, ISolutionChecker checker) => recipe.Critic.Kind == CriticKind.Exact
+        ? new ExactCritic(checker)
+        : Loaded(new ModelCritic(recipe.Critic, recipe.Generation, checker), "critic", ModelSource.Folder("critic", recipe.Critic.Model));
+
+    private static IEngine<TRequest, TResult> Loaded<TRequest, TResult>(IEngine<TRequest, TResult> engine, string model, string folder)
+    {
+        try
+        {
+            engine.Load(ModelSource.Base(model, folder).Version, folder);
+            return engine;
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+}

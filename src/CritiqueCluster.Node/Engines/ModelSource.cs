@@ -1,0 +1,45 @@
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Node.Runs;
+
+namespace CritiqueCluster.Node.Engines;
+
+/// <summary>Finds a model: <c>embedded</c>, a folder in Hugging Face layout, or a run's newest policy.</summary>
+internal static class ModelSource
+{
+    /// <summary>The folder of the policy that a user names.</summary>
+    /// <exception cref="ConfigurationException">There is no such model.</exception>
+    public static string PolicyFolder(string name) =>
+        name != EmbeddedModels.Name && new RunFolder(name) is { HasRun: true } run ? NewestPolicy(run) : Folder("policy", name);
+
+    /// <summary>The folder of a model that a recipe names.</summary>
+    /// <param name="model"><c>policy</c> or <c>critic</c>.</param>
+    /// <param name="name"><c>embedded</c> or a folder.</param>
+    /// <exception cref="ConfigurationException">There is no such model.</exception>
+    public static string Folder(string model, string name)
+    {
+        var folder = Path.GetFullPath(EmbeddedModels.Resolve(name, model));
+        if (File.Exists(Path.Combine(folder, ModelConfig.FileName)))
+            return folder;
+        throw new ConfigurationException(name == EmbeddedModels.Name
+            ? $"The embedded {model} is not beside the program ({folder}): build again, make it with `critique pretrain`, or name a model folder."
+            : $"{name} is no model folder: it has no {ModelConfig.FileName}. Name a folder in Hugging Face layout, or embedded.");
+    }
+
+    /// <summary>A model as the base of a run: step 0, with its hash.</summary>
+    public static RunModel Base(string model, string folder)
+    {
+        using var opened = ModelFolder.Open(folder);
+        return new RunModel(new ParameterVersion(model, 0, opened.Hash), folder);
+    }
+
+    private static string NewestPolicy(RunFolder run)
+    {
+        var versions = run.In("parameters", "policy");
+        var newest = Directory.Exists(versions)
+            ? Directory.EnumerateDirectories(versions, "v*").Where(folder => File.Exists(Path.Combine(folder, ModelConfig.FileName))).Max(StringComparer.Ordinal)
+            : null;
+        return newest ?? RunFile.Read(run).Policy.Folder;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Node.Engines;
+
+namespace CritiqueCluster.Node.Evaluation;
+
+/// <summary>How a policy is measured.</summary>
+/// <param name="Samples">Attempts per problem.</param>
+/// <param name="Sampling">How they are sampled.</param>
+/// <param name="Seed">Names the random streams: the same as in a run whose seed it is.</param>
+internal sealed record EvaluationPlan(int Samples, SamplingOptions Sampling, long Seed);
+
+/// <summary>What came out.</summary>
+/// <param name="Summary">The measures.</param>
+/// <param name="Seconds">Time spent generating.</param>
+internal sealed record EvaluationResult(EvaluationSummary Summary, double Seconds);
+
+/// <summary>Measures a policy on problems.</summary>
+internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, EvaluationPlan plan)
+{
+    private const int BaseIteration = -1;
+
+    /// <summary>Samples and sums up.</summary>
+    /// <param name="problems">At least one.</param>
+    /// <param name="done">Told how many attempts have finished.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public EvaluationResult Run(IReadOnlyList<Problem> problems, Action<int> done, CancellationToken cancellation)
+    {
+        var arrived = problems.ToDictionary(problem => problem.Id, _ => new List<Attempt>());
+        var start = Stopwatch.GetTimestamp();
+        var count = 0;
+        foreach (var result in EngineLoop.Run(policy, problems.Select(Request), cancellation))
+        {
+            arrived[result.RequestId].Add(result.Attempt);
+            done(++count);
+        }
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var measures = new EvaluationMeasures((problem, solution) => checker.Check(problem, solution).Answer);
+        foreach (var problem in problems)
+            measures.Add(Exploration(problem, arrived[problem.Id]));
+        return new EvaluationResult(measures.Summarise(PassAt(plan.Samples)), seconds);
+    }
+
+    /// <summary>The usual k, as far as the samples go, and their number itself.</summary>
+    public static IReadOnlyList<int> PassAt(int samples) => [.. new[] { 1, 8, 32, samples }.Where(k => k <= samples).Distinct().Order()];
+
+    private RolloutRequest Request(Problem problem) => new(
+        problem.Id, problem, new StreamKey(plan.Seed, BaseIteration, problem.Id), [.. Enumerable.Range(0, plan.Samples)], null, plan.Sampling, Version);
+
+    private ExplorationRecord Exploration(Problem problem, List<Attempt> attempts) => new(
+        problem.Id, BaseIteration, ExplorationPurpose.Evaluation, problem, Version, ExplorationSpec.NoCritic,
+        [.. attempts.OrderBy(attempt => attempt.Index).Select(attempt => Check(problem, attempt))], []);
+
+    private CheckedAttempt Check(Problem problem, Attempt attempt)
+    {
+        var check = checker.Check(problem, attempt.Text);
+        return new CheckedAttempt(attempt, check.Correct, check.Reason, checker.Canonical(attempt.Text), check.Correct, 0);
+    }
+
+    private int Version => policy.Version?.Step ?? 0;
+}

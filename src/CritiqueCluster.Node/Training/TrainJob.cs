@@ -1,0 +1,98 @@
+using System.Diagnostics;
+
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Critique;
+using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Reports;
+using CritiqueCluster.Node.Runs;
+
+using Microsoft.Extensions.Logging;
+
+namespace CritiqueCluster.Node.Training;
+
+/// <summary>One run from its folder to its report, with all roles in this process.</summary>
+/// <param name="folder">Holds the run's <c>run.json</c>.</param>
+/// <param name="file">What that says.</param>
+/// <param name="recipe">The recipe as it is now; differs from the file's at most in what changes nothing learned.</param>
+/// <param name="problems">What it works on.</param>
+/// <param name="clock">Runs since the program began.</param>
+/// <param name="warn">Told of what is odd and was dealt with.</param>
+internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, RunProblems problems, Stopwatch clock, Action<string> warn)
+{
+    /// <summary>Runs or goes on to the end, and writes the report.</summary>
+    /// <param name="progress">Told where it stands, now and then.</param>
+    /// <param name="logging">Where the actors' log goes; null: nowhere.</param>
+    /// <param name="interrupted">Drains; the run can be resumed.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public async Task<RunReport> RunAsync(Action<RunProgress> progress, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    {
+        TorchRuntime.UseThreads(file.Threads);
+        RunLock.Take(folder.Path).Dispose();
+        using var metrics = new RunMetrics(folder.Path);
+        var builder = new ReportBuilder(new RunFacts(file.Run, file.Recipe, file.Policy.Version, file.Critic?.Version), CheckerOf);
+        var rows = new ReportRows(new JournalFollower(new JournalReader(folder.Path), builder), metrics, folder);
+        await RunAsync(metrics, rows, progress, logging, interrupted);
+        var seconds = await rows.FinishAsync();
+        var ended = clock.Elapsed;
+        var audit = Audit(builder);
+        var report = builder.Write(folder.Path, seconds with { Critique = seconds.Critique + audit, Other = seconds.Other + (clock.Elapsed - ended).TotalSeconds - audit });
+        return report;
+    }
+
+    private async Task RunAsync(
+        RunMetrics metrics, ReportRows rows, Action<RunProgress> progress, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    {
+        var spec = new RunSpec(file.Run, file.Recipe, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
+        var parts = Parts(metrics);
+        var stage = (RunPhase.Starting, 0);
+        await using var run = await LocalRun.StartAsync(spec, folder.Path, parts, Follow, interrupted, settings => settings with
+        {
+            Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
+        }, logging);
+        await run.Completion;
+
+        void Follow(RunProgress where)
+        {
+            progress(where);
+            if (stage != (where.Phase, where.Iteration))
+                rows.Advance();
+            stage = (where.Phase, where.Iteration);
+        }
+    }
+
+    /// <summary>Has the critic judge right attempts, too: a run shows it failures alone.</summary>
+    /// <returns>Seconds that it took.</returns>
+    private double Audit(ReportBuilder builder)
+    {
+        if (file.Recipe.Rollout.Arm != Arm.Critique || problems.HeldOut.Count == 0)
+            return 0;
+        var start = Stopwatch.GetTimestamp();
+        using var critic = LocalEngines.Critic(file.Recipe, problems.Source.Checker);
+        builder.AuditCritic(critic, critic.Version!.Step);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private NodeParts Parts(RunMetrics metrics)
+    {
+        var checker = problems.Source.Checker;
+        return new NodeParts
+        {
+            Rollouts = () => new PolicyEngine(recipe.Policy.Device, recipe.Generation, checker),
+            Critics = () => recipe.Critic.Kind == CriticKind.Exact ? new ExactCritic(checker) : new ModelCritic(recipe.Critic, recipe.Generation, checker),
+            Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn), metrics.Learning),
+            CheckerOf = _ => checker,
+            Known = [.. new[] { file.Policy, file.Critic }.OfType<RunModel>().Select(model => new ParametersAnnounced(model.Version, new Uri(model.Folder).AbsoluteUri))],
+            Clock = clock,
+        };
+    }
+
+    private ISolutionChecker? CheckerOf(string kind) => kind == problems.Source.Checker.Kind ? problems.Source.Checker : null;
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Reflection;
+
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Problems.Words;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Runs;
+
+namespace CritiqueCluster.Node.Training;
+
+/// <summary>Everything that must be right before a run begins or goes on; making one changes nothing on disk.</summary>
+internal sealed class TrainSetup
+{
+    private readonly RunFile? _begun;
+    private readonly RunProblems _problems;
+
+    private TrainSetup(RunFolder folder, Recipe recipe, RunFile? begun)
+    {
+        (Folder, Recipe, _begun) = (folder, recipe, begun);
+        var source = ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory());
+        _problems = new RunProblems(
+            source, source.Take(ProblemSplit.Train, recipe.Problems.Train),
+            recipe.Evaluation.Samples == 0 ? [] : source.Take(ProblemSplit.HeldOut, recipe.Problems.HeldOut));
+        var threads = begun?.Threads ?? (recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount);
+        Plan = new TrainPlan(recipe, folder.Path, threads, _problems.Train.Count, _problems.HeldOut.Count);
+    }
+
+    public RunFolder Folder { get; }
+
+    /// <summary>The recipe as it is now.</summary>
+    public Recipe Recipe { get; }
+
+    public TrainPlan Plan { get; }
+
+    /// <summary>A new run.</summary>
+    /// <param name="folder">Where; null: the next free folder of the recipe's name.</param>
+    /// <param name="recipe">The resolved recipe.</param>
+    public static TrainSetup ForNew(string? folder, Recipe recipe) => new(RunFolder.ForNew(folder, recipe.Name), recipe, null);
+
+    /// <summary>A run that was begun.</summary>
+    /// <exception cref="Core.ConfigurationException">The recipe would change what is learned.</exception>
+    public static TrainSetup ToResume(RunFolder folder, RunFile file, Recipe recipe) => new(folder, file.With(recipe).Recipe, file);
+
+    /// <summary>The job; for a new run its folder and <c>run.json</c> are written here.</summary>
+    public TrainJob Begin(Stopwatch clock, Action<string> warn)
+    {
+        if (_problems.Source is WordSource { Skipped: > 0 } words)
+            warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
+        return new TrainJob(Folder, _begun ?? WriteFile(), Recipe, _problems, clock, warn);
+    }
+
+    private RunFile WriteFile()
+    {
+        var critic = Recipe.Rollout.Arm == Arm.Critique && Recipe.Critic.Kind == CriticKind.Model
+            ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
+            : null;
+        var policy = ModelSource.Base("policy", ModelSource.Folder("policy", Recipe.Policy.Model));
+        var file = new RunFile(Folder.Name, Version(), Plan.Threads, policy, critic, Recipe);
+        Directory.CreateDirectory(Folder.Path);
+        file.Write(Folder);
+        return file;
+    }
+
+    private static string Version() =>
+        typeof(TrainSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}
