@@ -51,6 +51,7 @@ public static class RecipeLimits
         ["Critic.Temperature"] = new(0, 10),
         ["Critic.MaxTokens"] = new(1, 131_072),
         ["Generation.Slots"] = new(1, 16_384),
+        ["Generation.MaxContext"] = new(0, 131_072),
         ["Learner.MaxPerProblem"] = new(0, 1_000_000),
         ["Learner.SupervisedMix"] = new(0, 1000),
         ["Learner.Epochs"] = new(1, 1000),
