@@ -33,6 +33,8 @@ public sealed class LocalRunTests
         Assert.Contains(explorations, e => e.Record.Attempts.Any(a => a.Attempt.Source != AttemptSource.Sampled));
         Assert.All(explorations, e => Assert.All(e.Record.Attempts, a => Assert.Equal(e.Record.PolicyVersion, a.Attempt.PolicyVersion)));
         Assert.Equal(RunPhase.Completed, seen[^1].Phase);
+        var log = new FileInfo(JournalDatabase.PathIn(fake.Folder) + "-wal");
+        Assert.True(!log.Exists || log.Length == 0, "the journal is one file when the run is over");
         Assert.DoesNotContain(TestLog.Lines(fake.Folder), l => l.StartsWith("Error", StringComparison.Ordinal));
     }
 

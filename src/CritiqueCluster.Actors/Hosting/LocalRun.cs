@@ -19,6 +19,7 @@ public sealed class LocalRun : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
+    private readonly string _folder;
     private readonly RunLock _lock;
     private readonly IHost _host;
     private readonly IActorRef _run;
@@ -26,9 +27,9 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly CancellationTokenRegistration _cancellation;
 
     private LocalRun(
-        RunLock runLock, IHost host, IActorRef run, TaskCompletionSource completion, CancellationToken cancellation)
+        string folder, RunLock runLock, IHost host, IActorRef run, TaskCompletionSource completion, CancellationToken cancellation)
     {
-        (_lock, _host, _run, _completion) = (runLock, host, run, completion);
+        (_folder, _lock, _host, _run, _completion) = (folder, runLock, host, run, completion);
         _cancellation = cancellation.Register(() => _ = CancelAsync(cancellation));
     }
 
@@ -69,7 +70,7 @@ public sealed class LocalRun : IAsyncDisposable
             var host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
             await host.StartAsync(cancellation);
             var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
-            var run = new LocalRun(runLock, host, actor, completion, cancellation);
+            var run = new LocalRun(folder, runLock, host, actor, completion, cancellation);
             await run.BeginAsync(spec, folder, progress);
             return run;
         }
@@ -86,6 +87,7 @@ public sealed class LocalRun : IAsyncDisposable
         await _cancellation.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        JournalDatabase.Close(_folder);
         _lock.Dispose();
         _completion.TrySetCanceled();
     }

@@ -16,10 +16,11 @@ public static class JournalDatabase
     public static string TagOf(string run) => $"run:{run}";
 
     /// <summary>For writing: the file is made if it does not exist. Tables are made by the journal plugin.</summary>
-    public static string ConnectionString(string runFolder) => Connection(runFolder, SqliteOpenMode.ReadWriteCreate);
+    public static string ConnectionString(string runFolder, bool pooling = true) =>
+        Connection(runFolder, SqliteOpenMode.ReadWriteCreate, pooling);
 
     /// <summary>For reading while somebody else may be writing.</summary>
-    public static string ReadingConnectionString(string runFolder) => Connection(runFolder, SqliteOpenMode.ReadOnly);
+    public static string ReadingConnectionString(string runFolder) => Connection(runFolder, SqliteOpenMode.ReadOnly, pooling: false);
 
     /// <summary>Makes the file and sets the write-ahead mode, which is a property of the file.</summary>
     /// <exception cref="EnvironmentException">The file cannot be made or is not a database.</exception>
@@ -40,10 +41,29 @@ public static class JournalDatabase
         }
     }
 
-    private static string Connection(string runFolder, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    /// <summary>After the last event: folds the log into the file, so that a finished run's journal is one file to copy.</summary>
+    public static void Close(string runFolder)
+    {
+        SqliteConnection.ClearAllPools();
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(runFolder, pooling: false));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // The log beside the file is read as well as the file: nothing is lost without this.
+        }
+    }
+
+    private static string Connection(string runFolder, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
     {
         DataSource = PathIn(runFolder),
         Mode = mode,
+        Pooling = pooling,
         DefaultTimeout = 30,
     }.ToString();
 }
