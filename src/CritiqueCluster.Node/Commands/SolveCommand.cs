@@ -14,8 +14,6 @@ namespace CritiqueCluster.Node.Commands;
 /// <summary><c>critique solve "3 7 25 50 -> 82"</c>: one problem, worked on before the user's eyes.</summary>
 internal sealed class SolveCommand
 {
-    private const int Rounds = 3;
-
     private readonly Terminal _terminal;
     private readonly Argument<string> _problem = new("PROBLEM") { Description = "Numbers and the target to be reached with them, as in \"3 7 25 50 -> 82\"." };
     private readonly Option<string> _model = new("--model") { Description = "embedded, a model folder, or a run folder (its newest policy).", DefaultValueFactory = _ => "embedded" };
@@ -42,6 +40,9 @@ internal sealed class SolveCommand
         recipe = recipe with { Critic = recipe.Critic with { Kind = parsed.GetValue(_critic) ?? recipe.Critic.Kind } };
         var problem = CountdownSource.FromStatement("solve", parsed.GetRequiredValue(_problem));
         var checker = new CountdownChecker(recipe.Problems.Countdown);
+        var puzzle = CountdownPuzzle.Parse(problem.Statement);
+        if (!checker.Solver.Reachable(puzzle.Numbers, puzzle.Target))
+            _terminal.Error.WriteLine($"note: {puzzle.Target} cannot be reached with all of these numbers; no attempt can be right.");
         var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
         TorchRuntime.UseThreads(recipe.Threads);
         using var policy = LocalEngines.Policy(recipe, folder, checker);
@@ -55,7 +56,7 @@ internal sealed class SolveCommand
     }
 
     private static SolveOptions Options(Recipe recipe, long seed) => new(
-        seed, recipe.Rollout.Attempts, recipe.Rollout.RefinementsPerCritique, Rounds,
+        seed, recipe.Rollout.Attempts, recipe.Rollout.RefinementsPerCritique,
         recipe.Rollout.Refinement == RefinementMode.Rewrite ? AttemptSource.Rewritten : AttemptSource.Continued,
         new SamplingOptions(recipe.Rollout.Temperature, recipe.Rollout.TopP, recipe.Rollout.TopK, recipe.Rollout.MaxTokens), recipe.Critic.MaxTokens);
 }

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Generation;
 
 namespace CritiqueCluster.Node.Engines;
@@ -9,6 +10,7 @@ internal static class EngineLoop
     /// <param name="engine">With parameters loaded.</param>
     /// <param name="requests">Taken one by one, as units become free.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ConfigurationException">A request can never be served: a problem that does not fit the context.</exception>
     /// <returns>Results in the order in which they finish.</returns>
     public static IEnumerable<TResult> Run<TRequest, TResult>(
         IEngine<TRequest, TResult> engine, IEnumerable<TRequest> requests, CancellationToken cancellation)
@@ -19,9 +21,21 @@ internal static class EngineLoop
         {
             cancellation.ThrowIfCancellationRequested();
             for (; more && engine.FreeSlots > 0; more = waiting.MoveNext())
-                engine.Submit(waiting.Current);
+                Submit(engine, waiting.Current);
             foreach (var result in engine.Step())
                 yield return result;
+        }
+    }
+
+    private static void Submit<TRequest, TResult>(IEngine<TRequest, TResult> engine, TRequest request)
+    {
+        try
+        {
+            engine.Submit(request);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ConfigurationException(error.Message, error);
         }
     }
 }

@@ -13,43 +13,42 @@ internal sealed class SolveView(IAnsiConsole console, ISolutionChecker checker, 
 
     public void Show(ExplorationRecord solved)
     {
-        var sampled = solved.Attempts.Where(attempt => attempt.Attempt.Parent is null).ToList();
-        var wrong = sampled.Find(attempt => !attempt.Correct);
         console.MarkupLine($"[bold]{Markup.Escape(solved.Problem.Statement)}[/]{(exactCritic ? "   exact critic (an upper bound, not a method)" : "")}");
-        Title("The first attempt, and what the critic says of it");
+        var sampled = solved.Attempts.Where(attempt => attempt.Attempt.Parent is null).ToList();
+        Title($"{sampled.Count} attempts, {Right(sampled)} right; the first one, and what the critic says of it");
         Criticised(solved, sampled[0]);
-        if (wrong is null)
-            console.MarkupLine($"All {sampled.Count} attempts are right: there is nothing to refine.");
+        if (Right(sampled) == sampled.Count)
+            console.MarkupLine("All attempts are right: there is nothing to refine.");
         else
-            Refined(solved, sampled, wrong);
+            Refined(solved, sampled);
         Conclude(solved);
     }
 
-    private void Refined(ExplorationRecord solved, List<CheckedAttempt> sampled, CheckedAttempt wrong)
+    /// <summary>The first wrong attempt that was mended; if none was, the first that was refined; if none was, the first wrong one.</summary>
+    private void Refined(ExplorationRecord solved, List<CheckedAttempt> sampled)
     {
-        if (wrong != sampled[0])
+        var wrong = sampled.Where(attempt => !attempt.Correct).DistinctBy(attempt => attempt.Canonical).ToList();
+        var mended = wrong.Where(attempt => Right(Refinements(solved, attempt)) > 0).ToList();
+        var shown = mended.FirstOrDefault() ?? wrong.Find(attempt => Refinements(solved, attempt).Count > 0) ?? wrong[0];
+        if (shown != sampled[0])
         {
-            Title($"{sampled.Count(attempt => attempt.Correct)} of {sampled.Count} attempts are right; the first wrong one");
-            Criticised(solved, wrong);
+            Title(mended.Count > 0 ? "The first wrong attempt that a refinement mended" : "A wrong attempt");
+            Criticised(solved, shown);
         }
-        for (CheckedAttempt? parent = wrong; parent is not null; parent = Next(solved, parent))
-        {
-            if (parent != wrong)
-                Criticised(solved, parent);
-            Refinements(solved, parent);
-        }
+        RefinementsOf(solved, shown);
+        console.MarkupLine($"{mended.Count} of {wrong.Count} different wrong attempts were mended by a refinement.");
     }
 
-    private void Refinements(ExplorationRecord solved, CheckedAttempt parent)
+    private void RefinementsOf(ExplorationRecord solved, CheckedAttempt parent)
     {
-        var refinements = Of(solved, parent);
+        var refinements = Refinements(solved, parent);
         if (refinements.Count == 0)
         {
             console.MarkupLine("The critic names no wrong step in it, so there is nothing to refine in its light.");
             return;
         }
         var shown = refinements.Find(refinement => refinement.Correct) ?? refinements[0];
-        Title($"{refinements.Count} refinements in the light of this critique, {refinements.Count(refinement => refinement.Correct)} right; {(shown.Correct ? "the first right one" : "the first one")}");
+        Title($"{refinements.Count} refinements in the light of this critique, {Right(refinements)} right; {(shown.Correct ? "the first right one" : "the first one")}");
         _view.Refinement(shown, parent);
     }
 
@@ -77,10 +76,8 @@ internal sealed class SolveView(IAnsiConsole console, ISolutionChecker checker, 
         console.MarkupLine($"[underline]{Markup.Escape(text)}[/]");
     }
 
-    // A wrong refinement that was refined in turn.
-    private static CheckedAttempt? Next(ExplorationRecord solved, CheckedAttempt parent) =>
-        Of(solved, parent).Find(refinement => Of(solved, refinement).Count > 0);
+    private static int Right(List<CheckedAttempt> attempts) => attempts.Count(attempt => attempt.Correct);
 
-    private static List<CheckedAttempt> Of(ExplorationRecord solved, CheckedAttempt parent) =>
+    private static List<CheckedAttempt> Refinements(ExplorationRecord solved, CheckedAttempt parent) =>
         [.. solved.Attempts.Where(attempt => attempt.Attempt.Parent == parent.Attempt.Index)];
 }

@@ -7,25 +7,19 @@ namespace CritiqueCluster.Node.Tests.Solving;
 
 public sealed class SolverTests
 {
-    private static readonly SolveOptions Options = new(1, 4, 2, 2, AttemptSource.Continued, new SamplingOptions(0.7, 1, 0, 40), 96);
+    private const string OtherWrong = "50 - 25 = 24\n24 + 7 = 31\n31 - 3 = 28";
+
+    private static readonly SolveOptions Options = new(1, 4, 2, AttemptSource.Continued, new SamplingOptions(0.7, 1, 0, 40), 96);
 
     [Fact]
-    public void Should_refine_the_first_wrong_attempt_until_a_refinement_is_right()
+    public void Should_refine_every_different_wrong_attempt_in_the_light_of_its_critique()
     {
-        var (solved, policy) = Solve(index => index < 5 ? Examples.Wrong : Examples.Right);
-        Assert.Equal([4, 2], policy.Requests.Select(request => request.Attempts.Count));
-        Assert.Equal(Examples.Wrong, policy.Requests[1].Basis!.Parent.Text);
-        Assert.Equal(1, policy.Requests[1].Basis!.Critique.Critique!.FirstWrongStep);
-        Assert.True(solved.Attempts[5].Accepted);
-        Assert.Equal([0], solved.Critiques.Select(critique => critique.Attempt));
-    }
-
-    [Fact]
-    public void Should_refine_again_while_rounds_are_left()
-    {
-        var (solved, policy) = Solve(_ => Examples.Wrong);
-        Assert.Equal([null, 0, 4], policy.Requests.Select(request => request.Basis?.Parent.Index));
-        Assert.Equal(8, solved.Attempts.Count);
+        var (solved, policy) = Solve(index => index switch { 0 or 2 => Examples.Wrong, 1 => OtherWrong, 3 or 6 => Examples.Right, _ => Examples.Wrong });
+        Assert.Equal([4, 2, 2], policy.Requests.Select(request => request.Attempts.Count));
+        Assert.Equal([null, 0, 1], policy.Requests.Select(request => request.Basis?.Parent.Index));
+        Assert.Equal([1, 0], policy.Requests.Skip(1).Select(request => request.Basis!.Critique.Critique!.FirstWrongStep));
+        Assert.Equal([0, 1], solved.Critiques.Select(critique => critique.Attempt));
+        Assert.Equal([3], solved.Attempts.Where(attempt => attempt.Accepted).Select(attempt => attempt.Attempt.Index));
     }
 
     [Fact]
@@ -33,7 +27,7 @@ public sealed class SolverTests
     {
         var (solved, policy) = Solve(_ => Examples.Right);
         Assert.Single(policy.Requests);
-        Assert.Contains("All 4 attempts are right", Shown(solved), StringComparison.Ordinal);
+        Assert.Contains("All attempts are right", Shown(solved), StringComparison.Ordinal);
         Assert.Single(solved.Attempts, attempt => attempt.Accepted);
     }
 
@@ -41,15 +35,16 @@ public sealed class SolverTests
     public void Should_tell_attempt_critique_and_refinement()
     {
         var text = Shown(Solve(index => index is 2 or 5 ? Examples.Wrong : Examples.Right).Solved);
-        Assert.Contains("The first attempt", text, StringComparison.Ordinal);
-        Assert.Contains("3 of 4 attempts are right; the first wrong one", text, StringComparison.Ordinal);
+        Assert.Contains("4 attempts, 3 right; the first one", text, StringComparison.Ordinal);
+        Assert.Contains("The first wrong attempt that a refinement mended", text, StringComparison.Ordinal);
         Assert.Contains("2 refinements in the light of this critique, 1 right; the first right one", text, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 different wrong attempts were mended", text, StringComparison.Ordinal);
         Assert.Contains("Solved: 50 - 25 = 25; 25 + 7 = 32; 32 - 3 = 29", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Should_say_so_where_it_is_not_solved() =>
-        Assert.Contains("Not solved with 8 attempts and refinements", Shown(Solve(_ => Examples.Wrong).Solved), StringComparison.Ordinal);
+        Assert.Contains("Not solved with 6 attempts and refinements", Shown(Solve(_ => Examples.Wrong).Solved), StringComparison.Ordinal);
 
     private static (ExplorationRecord Solved, ScriptedEngine<RolloutRequest, RolloutResult> Policy) Solve(Func<int, string> textOf)
     {

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace CritiqueCluster.Node.Tests.Processes;
+
+/// <summary>The real program in a process of its own.</summary>
+internal sealed class ProgramProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private ProgramProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public static ProgramProcess Start(params IEnumerable<string> args)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "critique.dll");
+        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        var process = new ProgramProcess(Process.Start(info)!);
+        process._process.OutputDataReceived += (_, line) => Append(process._output, line.Data);
+        process._process.ErrorDataReceived += (_, line) => Append(process._error, line.Data);
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until something holds, or the program has ended.</summary>
+    public async Task<bool> UntilAsync(Func<bool> holds)
+    {
+        while (!HasExited)
+        {
+            if (holds())
+                return true;
+            await Task.Delay(20);
+        }
+        return holds();
+    }
+
+    /// <summary>As <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.Append(line).Append(line is null ? "" : "\n");
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+
+using CritiqueCluster.Node.Reports;
+using CritiqueCluster.Node.Runs;
+using CritiqueCluster.Node.Tests.Commands;
+
+namespace CritiqueCluster.Node.Tests.Training;
+
+[Collection(nameof(TinyRunCollection))]
+public sealed class FinishedRunTests(TinyRun run)
+{
+    [Fact]
+    public void Should_print_the_report_as_one_document_and_progress_elsewhere()
+    {
+        Assert.Equal(0, run.Trained.Code);
+        Assert.Equal("tiny", (string?)run.Report["run"]);
+        Assert.Equal("critique", (string?)run.Report["arm"]);
+        Assert.Equal([0, 1, 2], run.Report["iterations"]!.AsArray().Select(row => (int)row!["iteration"]!));
+        Assert.All(run.Report["iterations"]!.AsArray(), row => Assert.Equal(["1", "4"], row!["passAt"]!.AsObject().Select(pair => pair.Key)));
+        Assert.StartsWith("sha256:", (string?)run.Report["parameters"]!["policy"], StringComparison.Ordinal);
+        Assert.NotEqual((string?)run.Report["iterations"]![0]!["policy"], (string?)run.Report["parameters"]!["policy"]);
+        Assert.True((double)run.Report["seconds"]!["generation"]! > 0);
+        Assert.Contains("base evaluating  6 explorations", run.Trained.Error, StringComparison.Ordinal);
+        Assert.Contains("iteration 2/2 learning", run.Trained.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_leave_everything_in_the_run_folder()
+    {
+        var folder = new RunFolder(run.Folder);
+        Assert.Equal(2, RunFile.Read(folder).Recipe.Iterations);
+        // Another test may have written it again: all but the times must be the same.
+        Assert.True(JsonNode.DeepEquals(run.Report["iterations"], JsonNode.Parse(File.ReadAllText(folder.ReportJson))!["iterations"]));
+        Assert.Contains("<svg", File.ReadAllText(folder.ReportHtml), StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(folder.In("tensorboard")));
+        Assert.True(File.Exists(folder.In("parameters", "policy", "v000002", "model.safetensors")));
+    }
+
+    [Fact]
+    public void Should_write_metrics_of_every_row_and_every_step()
+    {
+        var points = MetricsLog.Read(Path.Combine(run.Folder, RunMetrics.FileName)).ToList();
+        Assert.Equal([0, 1, 2], points.Where(point => point.Kind == "evaluation").Select(point => point.Iteration));
+        var steps = run.Report["iterations"]!.AsArray().Sum(row => (int?)row!["learning"]?["steps"] ?? 0);
+        Assert.Equal(steps, points.Count(point => point.Kind == "learning"));
+    }
+
+    [Fact]
+    public async Task Should_list_explorations()
+    {
+        var all = await Invocation.Of("rollouts", "list", run.Folder, "--json", "--limit", "0");
+        Assert.Equal(24, (int)all.Json["found"]!);
+        var some = await Invocation.Of("rollouts", "list", run.Folder, "--json", "--limit", "5", "--iteration", "1");
+        Assert.Equal((12, 5), ((int)some.Json["found"]!, some.Json["explorations"]!.AsArray().Count));
+        var held = await Invocation.Of("rollouts", "list", run.Folder, "--evaluation", "--json");
+        Assert.Equal(18, (int)held.Json["found"]!);
+        Assert.Contains("20 of 24 explorations", (await Invocation.Of("rollouts", "list", run.Folder)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_show_an_exploration_with_its_critiques()
+    {
+        var shown = (await Invocation.Of("rollouts", "show", run.Folder, "--json")).Json;
+        Assert.Contains(shown["attempts"]!.AsArray(), attempt => attempt!["critique"] is not null);
+        var text = await Invocation.Of("rollouts", "show", run.Folder, (string)shown["id"]!);
+        Assert.Contains((string)shown["statement"]!, text.Output, StringComparison.Ordinal);
+        Assert.Contains("critique", text.Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await Invocation.Of("rollouts", "show", run.Folder, "no-such-exploration")).Code);
+    }
+
+    [Fact]
+    public async Task Should_count_explorations_as_the_report_does()
+    {
+        var rows = (await Invocation.Of("rollouts", "stats", run.Folder, "--json")).Json["iterations"]!.AsArray();
+        Assert.Equal(5, rows.Count);
+        var learned = rows.Where(row => (string?)row!["purpose"] == "training").ToList();
+        Assert.Equal(run.Report["iterations"]!.AsArray().Skip(1).Select(row => (long)row!["generatedTokens"]!), learned.Select(row => (long)row!["generatedTokens"]!));
+        Assert.Equal(run.Report["iterations"]!.AsArray().Skip(1).Select(row => (int)row!["acceptedTrajectories"]!), learned.Select(row => (int)row!["accepted"]!));
+    }
+
+    [Fact]
+    public async Task Should_evaluate_the_base_as_the_run_did()
+    {
+        var evaluated = await Invocation.Of(["evaluate", "embedded", "--count", "6", "--samples", "4", "--json", .. TinyRun.Settings]);
+        Assert.Equal(["1", "4"], evaluated.Json["passAt"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal((double)run.Report["iterations"]![0]!["passAt"]!["1"]!, (double)evaluated.Json["passAt"]!["1"]!, 9);
+        Assert.Equal((6, 4), ((int)evaluated.Json["problems"]!, (int)evaluated.Json["samples"]!));
+    }
+
+    [Fact]
+    public async Task Should_evaluate_the_newest_policy_of_a_run()
+    {
+        var evaluated = await Invocation.Of(["evaluate", run.Folder, "--count", "6", "--samples", "2", "--json", .. TinyRun.Settings]);
+        Assert.Equal(0, evaluated.Code);
+        Assert.Equal(["problems", "samples", "temperature", "passAt", "distinctPerProblem", "tokenEntropy", "generatedTokens", "tokensPerSecond"],
+            evaluated.Json.AsObject().Select(pair => pair.Key).Take(8));
+    }
+
+    [Theory]
+    [InlineData("exact", -1)]
+    [InlineData("model", 0)]
+    public async Task Should_solve_with_either_critic(string critic, int version)
+    {
+        var solved = await Invocation.Of("solve", "3 7 25 50 -> 82", "--critic", critic, "--json");
+        Assert.Equal(0, solved.Code);
+        Assert.Equal(version, (int)solved.Json["criticVersion"]!);
+        Assert.NotNull(solved.Json["attempts"]![0]!["critique"]);
+    }
+
+    [Fact]
+    public async Task Should_write_the_same_report_again_when_a_finished_run_is_resumed()
+    {
+        var again = await Invocation.Of("train", "--resume", "--run", run.Folder, "--json");
+        Assert.Equal(0, again.Code);
+        Assert.True(JsonNode.DeepEquals(run.Report["iterations"], again.Json["iterations"]));
+        Assert.True(JsonNode.DeepEquals(run.Report["parameters"], again.Json["parameters"]));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_folder_that_has_a_run_and_settings_that_change_it()
+    {
+        var begun = await Invocation.Of("train", "--run", run.Folder);
+        Assert.Equal(3, begun.Code);
+        Assert.Contains("--resume", begun.Error, StringComparison.Ordinal);
+        var changed = await Invocation.Of("train", "--resume", "--run", run.Folder, "--set", "Seed=2");
+        Assert.Equal(3, changed.Code);
+        Assert.Contains("Seed (1 before, 2 now)", changed.Error, StringComparison.Ordinal);
+    }
+}
