@@ -1,7 +1,7 @@
 using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Generation;
-using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;

@@ -3,10 +3,10 @@ namespace CritiqueCluster.Core.Tests.Files;
 /// <summary>What a test needs of the machine.</summary>
 internal static class Needs
 {
-    /// <summary>Skips where a need is not met; in continuous integration that is a failure, unless it can't be had there.</summary>
-    public static void Met(bool met, string need, bool alsoInCi = true)
+    /// <summary>Skips where a need is not met; in continuous integration that is a failure.</summary>
+    public static void Met(bool met, string need)
     {
-        if (!met && alsoInCi && Environment.GetEnvironmentVariable("CI") == "true")
+        if (!met && Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail($"This test needs {need}.");
         Skip.IfNot(met, $"needs {need}");
     }
