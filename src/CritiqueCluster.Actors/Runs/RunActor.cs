@@ -161,6 +161,8 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private void StoreWithUsage(IRunEvent happened)
     {
         var ends = happened is StageClosed or IterationLearned or RunCompleted;
+        if (ends)
+            ShowNow(); // What ends is shown whole once more before it is put away.
         Store(ends ? [happened, new UsageRecorded(_meter.Take())] : [happened]);
     }
 

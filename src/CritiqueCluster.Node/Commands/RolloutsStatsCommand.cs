@@ -14,7 +14,7 @@ namespace CritiqueCluster.Node.Commands;
 internal static class RolloutsStatsCommand
 {
     private static readonly string[] Columns =
-        ["iteration", "explorations", "solved", "rescued", "unsolved", "attempts", "right", "accepted", "of refinements", "critiques", "tokens", "entropy"];
+        ["iter", "problems", "solved", "rescued", "attempts", "right", "accepted", "refined", "critiques", "tokens", "entropy"];
 
     public static Command Create(Terminal terminal)
     {
@@ -38,7 +38,7 @@ internal static class RolloutsStatsCommand
         {
             var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(title) };
             foreach (var column in Columns)
-                table.AddColumn(new TableColumn(column).RightAligned());
+                table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(1).PadRight(0));
             foreach (var row in rows.Where(row => row.Purpose == purpose))
                 table.AddRow([.. Cells(row)]);
             if (table.Rows.Count > 0)
@@ -50,7 +50,7 @@ internal static class RolloutsStatsCommand
     {
         FormattableString[] cells =
         [
-            $"{row.Iteration}", $"{row.Explorations}", $"{row.Solved}", $"{row.Rescued}", $"{row.Unsolved}", $"{row.Attempts}",
+            $"{row.Iteration}", $"{row.Explorations}", $"{row.Solved}", $"{row.Rescued}", $"{row.Attempts}",
             $"{100 * row.PassRate:0.0} %", $"{row.Accepted}", $"{row.AcceptedRefinements}", $"{row.Critiques}", $"{row.GeneratedTokens}", $"{row.TokenEntropy:0.000}",
         ];
         return cells.Select(FormattableString.Invariant);

@@ -7,7 +7,7 @@ namespace CritiqueCluster.Node.Training;
 /// <summary>A run's progress in one line.</summary>
 internal static class ProgressText
 {
-    /// <summary>Where the run stands.</summary>
+    /// <summary>Where the run stands, in about 80 columns: <c>2/3 exploring</c> is the second of three iterations.</summary>
     /// <param name="progress">As the run tells it.</param>
     /// <param name="iterations">Iterations in all.</param>
     /// <param name="tokensPerSecond">Generated or learned tokens; null where not known yet.</param>
@@ -18,12 +18,12 @@ internal static class ProgressText
         if (progress.Learning is { Steps: > 0 } learning)
             parts.AddRange([$"{learning.Step}/{learning.Steps} steps", $"loss {learning.Loss:0.000}"]);
         else if (progress.Total > 0)
-            parts.Add($"{progress.Done}/{progress.Total} explorations{(progress.Round > 0 ? FormattableString.Invariant($" of round {progress.Round}") : "")}");
+            parts.Add($"{progress.Done}/{progress.Total}{(progress.Round > 0 ? FormattableString.Invariant($" round {progress.Round}") : "")}");
         if (tokensPerSecond is > 0 and var rate)
             parts.Add($"{rate:#,0} tokens/s");
         AddOutcomes(parts, progress);
         if (secondsLeft is { } left)
-            parts.Add($"about {Duration(left)} left");
+            parts.Add($"{Duration(left)} left");
         return string.Join("  ", parts.Select(FormattableString.Invariant));
     }
 
@@ -56,16 +56,16 @@ internal static class ProgressText
     {
         if (progress.Learning is not null || progress.Attempts == 0)
             return;
-        parts.Add($"pass rate {100.0 * progress.Correct / progress.Attempts:0.0} %");
+        parts.Add($"pass {100.0 * progress.Correct / progress.Attempts:0.0} %");
         if (progress.Entropy is { } entropy)
-            parts.Add($"entropy {entropy:0.000}");
+            parts.Add($"entropy {entropy:0.00}");
         if (progress.Quarantined > 0)
             parts.Add($"{progress.Quarantined} given up");
     }
 
     private static string Title(RunProgress progress, int iterations)
     {
-        var where = progress.Iteration < 0 ? "base" : string.Create(CultureInfo.InvariantCulture, $"iteration {progress.Iteration + 1}/{iterations}");
+        var where = progress.Iteration < 0 ? "base" : string.Create(CultureInfo.InvariantCulture, $"{progress.Iteration + 1}/{iterations}");
         return $"{where} {progress.Phase.ToString().ToLowerInvariant()}";
     }
 }

@@ -13,9 +13,9 @@ internal static class ResultTable
     {
         var passAt = report.Iterations.SelectMany(row => row.PassAt.Keys).Distinct().Order().ToList();
         var table = new Table { Border = TableBorder.Simple };
-        string[] columns = ["iteration", .. passAt.Select(k => string.Create(CultureInfo.InvariantCulture, $"pass@{k}")), "distinct", "entropy", "accepted", "of refinements", "tail", "tokens"];
+        string[] columns = ["iter", .. passAt.Select(k => string.Create(CultureInfo.InvariantCulture, $"pass@{k}")), "distinct", "entropy", "accepted", "refined", "tail", "tokens"];
         foreach (var column in columns)
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(1).PadRight(0));
         foreach (var row in report.Iterations)
             table.AddRow([.. Cells(row, passAt)]);
         console.Write(table);

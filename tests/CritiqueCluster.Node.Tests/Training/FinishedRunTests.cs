@@ -21,7 +21,7 @@ public sealed class FinishedRunTests(TinyRun run)
         Assert.NotEqual((string?)run.Report["iterations"]![0]!["policy"], (string?)run.Report["parameters"]!["policy"]);
         Assert.True((double)run.Report["seconds"]!["generation"]! > 0);
         Assert.Contains("base evaluating  6 explorations", run.Trained.Error, StringComparison.Ordinal);
-        Assert.Contains("iteration 2/2 learning", run.Trained.Error, StringComparison.Ordinal);
+        Assert.Contains("2/2 learning", run.Trained.Error, StringComparison.Ordinal);
     }
 
     [Fact]
