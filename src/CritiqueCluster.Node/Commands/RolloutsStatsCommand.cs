@@ -38,7 +38,7 @@ internal static class RolloutsStatsCommand
         {
             var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(title) };
             foreach (var column in Columns)
-                table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(1).PadRight(0));
+                table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0).PadRight(1));
             foreach (var row in rows.Where(row => row.Purpose == purpose))
                 table.AddRow([.. Cells(row)]);
             if (table.Rows.Count > 0)

@@ -19,6 +19,7 @@ internal sealed class SolveCommand
     private readonly Option<string> _model = new("--model") { Description = "embedded, a model folder, or a run folder (its newest policy).", DefaultValueFactory = _ => "embedded" };
     private readonly Option<CriticKind?> _critic = new("--critic") { Description = "model: a language model that writes critiques; exact: arithmetic, an upper bound." };
     private readonly Option<long> _seed = new("--seed") { Description = "Another seed shows other attempts.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts from the problem alone.", DefaultValueFactory = _ => 16, HelpName = "N" };
     private readonly RecipeOption _recipe = new();
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -28,8 +29,13 @@ internal sealed class SolveCommand
 
     private Command Create()
     {
-        var command = new Command("solve", "Solves one problem and shows how: attempt, critique, refinement.") { _problem, _model, _critic, _seed, _json };
+        var command = new Command("solve", "Solves one problem and shows how: attempt, critique, refinement.") { _problem, _model, _critic, _seed, _attempts, _json };
         _recipe.AddTo(command);
+        _attempts.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--attempts must be at least 1.");
+        });
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }
@@ -47,7 +53,7 @@ internal sealed class SolveCommand
         TorchRuntime.UseThreads(recipe.Threads);
         using var policy = LocalEngines.Policy(recipe, folder, checker);
         using var critic = LocalEngines.Critic(recipe, checker);
-        var solved = new Solver(policy, critic, checker, Options(recipe, parsed.GetValue(_seed)), interrupted).Solve(problem);
+        var solved = new Solver(policy, critic, checker, Options(recipe, parsed.GetValue(_seed), parsed.GetValue(_attempts)), interrupted).Solve(problem);
         if (parsed.GetValue(_json))
             _terminal.WriteJson(ExplorationJson.Whole(solved, checker));
         else
@@ -55,8 +61,8 @@ internal sealed class SolveCommand
         return ExitCode.Done;
     }
 
-    private static SolveOptions Options(Recipe recipe, long seed) => new(
-        seed, recipe.Rollout.Attempts, recipe.Rollout.RefinementsPerCritique,
+    private static SolveOptions Options(Recipe recipe, long seed, int attempts) => new(
+        seed, attempts, recipe.Rollout.RefinementsPerCritique,
         recipe.Rollout.Refinement == RefinementMode.Rewrite ? AttemptSource.Rewritten : AttemptSource.Continued,
         new SamplingOptions(recipe.Rollout.Temperature, recipe.Rollout.TopP, recipe.Rollout.TopK, recipe.Rollout.MaxTokens), recipe.Critic.MaxTokens);
 }

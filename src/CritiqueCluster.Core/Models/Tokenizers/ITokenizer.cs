@@ -17,8 +17,10 @@ public interface ITokenizer
     /// <param name="addSpecialTokens">Put the tokens around it that the tokenizer's template names.</param>
     int[] Encode(string text, bool addSpecialTokens = false);
 
-    /// <summary>Text of ids; bytes that are not UTF-8 become U+FFFD.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No token has that id.</exception>
+    /// <summary>
+    /// Text of ids; bytes that are not UTF-8 become U+FFFD. An id without token is passed over: models round their vocabulary up,
+    /// and what they learned little may sample from the rest.
+    /// </summary>
     string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true);
 
     /// <summary>Whether an id is a special token (no text of the model's own).</summary>

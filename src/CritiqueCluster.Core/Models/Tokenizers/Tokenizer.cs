@@ -85,9 +85,7 @@ public sealed class Tokenizer : ITokenizer
         var run = new List<string>(ids.Length);
         foreach (var id in ids)
         {
-            if (!_tokens.TryGetValue(id, out var token))
-                throw new ArgumentOutOfRangeException(nameof(ids), id, "No token has this id.");
-            if (!(skipSpecialTokens && _special.Contains(id)))
+            if (_tokens.TryGetValue(id, out var token) && !(skipSpecialTokens && _special.Contains(id)))
                 run.Add(token);
         }
         foreach (var piece in _parts.Decoder?.Decode(run) ?? [string.Join(' ', run)])

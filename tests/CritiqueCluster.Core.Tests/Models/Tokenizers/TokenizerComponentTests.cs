@@ -61,6 +61,10 @@ public sealed class TokenizerComponentTests : IDisposable
         Assert.Equal("a a", Spell(Load(Words("a"), []), "xaxa"));
 
     [Fact]
+    public void Should_pass_over_ids_without_token_when_decoding() =>
+        Assert.Equal("a a", Load(Words("a"), []).Decode([0, 543, 0]));
+
+    [Fact]
     public void Should_find_the_longest_added_token_and_strip_as_told()
     {
         var tokenizer = Load(Words("a", " "), [], m => m["added_tokens"] = JsonNode.Parse("""
