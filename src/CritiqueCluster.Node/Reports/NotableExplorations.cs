@@ -89,7 +89,7 @@ public sealed class NotableExplorations(Func<string, ISolutionChecker?> checkerO
         : null;
 
     private static Candidate? RightCritiqueInVain(Looked looked) => looked.FirstFailedRefinement(afterRightCritique: true) is { } refinement
-        ? new Candidate("The critic found the error, and the refinement failed all the same",
+        ? new Candidate("The critic found the wrong step, and the refinement failed all the same",
             looked.StepsOf(refinement), looked.ThreadOf(refinement))
         : null;
 

@@ -16,7 +16,7 @@ internal sealed record Line(string Name, string Colour, IReadOnlyList<Point> Poi
 internal sealed record LineChart(string Title, string Note, string XTitle, IReadOnlyList<Line> Lines, Func<double, string> YFormat)
 {
     private const double Width = 560, Height = 300, Left = 52, Right = 96, Top = 14, Bottom = 42;
-    private const int MostDots = 40; // More would hide the line.
+    private const int MostDots = 20; // More would hide the line.
 
     /// <summary>Positions of ticks and their labels; empty: every whole number that a point has.</summary>
     public IReadOnlyList<(double X, string Label)> XTicks { get; init; } = [];

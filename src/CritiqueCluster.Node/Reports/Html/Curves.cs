@@ -85,7 +85,7 @@ internal static class Curves
     private static Markup HeldOut(IReadOnlyList<IterationReport> rows)
     {
         var k = rows.SelectMany(r => r.PassAt.Keys).DefaultIfEmpty(0).Max();
-        return new LineChart(Text($"Held-out pass@{k} by difficulty"), "bins by the base’s pass rate on these problems, frozen", "iteration",
+        return new LineChart(Text($"Held-out pass@{k} by difficulty"), "bins by the base’s own samples, frozen; its row is 0 % or 100 % by that", "iteration",
             [.. Difficulty.Bins.Select((name, i) => new Line(name, Palette.Scale(Difficulty.Bins.Count - 1 - i, Difficulty.Bins.Count),
                 [.. rows.Where(r => r.HeldOutByBin.Count > i && r.HeldOutByBin[i].PassAt.ContainsKey(k)).Select(r => new Point(r.Iteration, r.HeldOutByBin[i].PassAt[k]))]))],
             Percent).Render();
@@ -128,10 +128,12 @@ internal static class Curves
 
     private static Markup Loss(IReadOnlyList<MetricPoint> metrics)
     {
-        var curves = metrics.Where(m => m.Kind == "learning" && m.Values.ContainsKey("loss")).GroupBy(m => m.Iteration).OrderBy(g => g.Key).ToList();
-        return new LineChart("Learning loss", "mean per trained token", "optimizer step",
-            [.. curves.Select((g, i) => new Line(Text($"iteration {g.Key}"), Palette.Scale(i + 1, curves.Count + 1),
-                [.. g.GroupBy(m => m.Step).OrderBy(s => s.Key).Select(s => new Point(s.Key, s.Last().Values["loss"]))]))], // A resumed run repeats steps.
+        var curves = metrics.Where(m => m.Kind == "learning" && m.Values.ContainsKey("loss")).GroupBy(m => m.Iteration).OrderBy(g => g.Key)
+            .Select(g => (Iteration: g.Key, Steps: g.GroupBy(m => m.Step).OrderBy(s => s.Key).Select(s => s.Last()).ToList())).ToList(); // A resumed run repeats steps.
+        var window = Math.Max(1, curves.Select(c => c.Steps.Count).DefaultIfEmpty(0).Max() / 8);
+        return new LineChart("Learning loss", window == 1 ? "mean per trained token" : Text($"mean per trained token, over {window} steps"), "optimizer step",
+            [.. curves.Select((c, i) => new Line(Text($"iteration {c.Iteration}"), Palette.Scale(i + 1, curves.Count + 1),
+                [.. c.Steps.Select((s, at) => new Point(s.Step, c.Steps.Take(at + 1).TakeLast(window).Average(p => p.Values["loss"])))]))],
             Plain)
         {
             FromZero = false,

@@ -10,8 +10,9 @@ public static class Format
     /// <summary>A share: <c>35.2 %</c>; a dash where unknown.</summary>
     public static string Percent(double? share) => share is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
-    /// <summary>A difference of shares in percentage points, with its sign: <c>+3.1</c>.</summary>
-    public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+    /// <summary>A difference of shares in percentage points, with its sign: <c>+3.1</c>; more digits where it would look like none.</summary>
+    public static string Points(double difference) => (100 * difference).ToString(
+        Math.Abs(difference) is > 0 and < 0.0005 ? "+0.00;−0.00;0.0" : "+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A plain number with some decimals; a dash where unknown.</summary>
     public static string Number(double? number, int decimals = 2) =>
