@@ -57,7 +57,7 @@ public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?
         var report = Build(seconds);
         var metrics = MetricsLog.Read(Path.Combine(runFolder, RunMetrics.FileName)).ToList();
         var page = new ReportPage(report, facts.Recipe, _notable.Choose(), metrics, checkerOf);
-        DurableFile.Write(Path.Combine(runFolder, JsonName), ReportJson.Write(report));
+        DurableFile.Write(Path.Combine(runFolder, JsonName), ReportJson.Write(report) + "\n");
         DurableFile.Write(Path.Combine(runFolder, HtmlName), page.Render());
         return report;
     }
