@@ -1,1 +1,23 @@
+// Benchmarks, each against a limit measured in the same run: dotnet run -c Release --project tests/CritiqueCluster.Benchmarks [-- NAME...]
+using System.Globalization;
+
+using CritiqueCluster.Benchmarks;
+using CritiqueCluster.Core.Models.Runtime;
+
+const int Repetitions = 7;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+TorchRuntime.UseThreads(int.Parse(Environment.GetEnvironmentVariable("BT") ?? "0"));
+var all = new Dictionary<string, Action>
+{
+    ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+};
+if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}': choose from {string.Join(", ", all.Keys)}, or none for all.");
+    return 2;
+}
+foreach (var name in args.Length > 0 ? args : [.. all.Keys])
+    all[name]();
 return 0;

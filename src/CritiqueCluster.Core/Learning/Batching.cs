@@ -37,6 +37,24 @@ public static class Batching
             yield return pass;
     }
 
+    /// <summary>
+    /// Divides a batch into parts of about equally many tokens and of similar lengths, for threads that compute side by side. There
+    /// are always as many parts as asked for; of a small batch some are empty.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<TrainingExample>> Divide(IReadOnlyList<TrainingExample> batch, int parts)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var divided = Enumerable.Range(0, parts).Select(_ => new List<TrainingExample>()).ToArray();
+        var all = batch.Sum(e => (long)e.Tokens.Length);
+        long before = 0;
+        foreach (var example in batch.OrderBy(e => e.Tokens.Length))
+        {
+            divided[(int)(before * parts / Math.Max(1, all))].Add(example);
+            before += example.Tokens.Length;
+        }
+        return divided;
+    }
+
     /// <summary>Fisher–Yates.</summary>
     public static void Shuffle<T>(T[] items, ref SplitMix64 random)
     {

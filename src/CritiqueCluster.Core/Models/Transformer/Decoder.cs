@@ -17,20 +17,27 @@ internal sealed class Decoder : IDisposable
 
     private readonly ModelConfig _config;
     private readonly Tensor[] _cache;
+    private readonly Tensor[] _places;
     private readonly Tensor _positions;
+    private readonly Tensor _epsilon;
     private PackedWeights _weights;
 
-    public Decoder(Transformer model, int slots, int context)
+    /// <param name="config">The architecture.</param>
+    /// <param name="weights">The parameters; owned by whoever made them.</param>
+    /// <param name="slots">Sequences that the cache holds.</param>
+    /// <param name="context">Positions of each.</param>
+    public Decoder(ModelConfig config, PackedWeights weights, int slots, int context)
     {
-        _config = model.Config;
+        (_config, _weights) = (config, weights);
         Slots = RoundUp(slots, RowMultiple);
-        Context = Math.Min(RoundUp(context, WindowMultiple), model.Config.MaxPositions);
-        _weights = new PackedWeights(model);
-        var device = model.Parameters.Device;
+        Context = Math.Min(RoundUp(context, WindowMultiple), config.MaxPositions);
+        var device = weights.Embedding.device;
         long kv = _config.KeyValueHeads, d = _config.HeadDimension;
         _cache = [.. Enumerable.Range(0, _config.Layers)
             .Select(_ => zeros(Slots, kv, Context, 2 * d, device: device).DetachFromDisposeScope())];
+        _places = [.. _cache.Select(c => c.view(-1, 2 * d).DetachFromDisposeScope())];
         _positions = arange(Context, dtype: ScalarType.Int64, device: device).unsqueeze(0).DetachFromDisposeScope();
+        _epsilon = tensor((float)Math.Sqrt(config.HiddenSize * config.RmsNormEpsilon), device: device).DetachFromDisposeScope();
     }
 
     public int Slots { get; }
@@ -41,12 +48,7 @@ internal sealed class Decoder : IDisposable
     public static int RoundUp(int n, int multiple) => (n + multiple - 1) / multiple * multiple;
 
     /// <summary>Swaps the parameters between two steps. What the cache holds was computed with the old ones and stays.</summary>
-    public void Swap(Transformer model)
-    {
-        var old = _weights;
-        _weights = new PackedWeights(model);
-        old.Dispose();
-    }
+    public void Swap(PackedWeights weights) => _weights = weights;
 
     /// <summary>Fills the cache of the first <paramref name="prompts"/>' rows' slots from position 0.</summary>
     /// <param name="prompts">Token ids (P, L), padded on the right.</param>
@@ -86,14 +88,17 @@ internal sealed class Decoder : IDisposable
         var seen = _positions.narrow(1, 0, window).le(at.unsqueeze(1));                                // (A, W)
         var mask = zeros_like(seen, dtype: ScalarType.Float32).masked_fill_(seen.logical_not(), float.NegativeInfinity).view(a, 1, 1, window);
         var places = (arange(a * kv, device: at.device).mul_(Context).view(a, kv) + at.unsqueeze(1)).view(-1);
+        long[] past = [a, kv, window, d];
+        long[] strides = [kv * Context * 2 * d, Context * 2 * d, 2 * d, 1];
         for (var layer = 0; layer < _weights.Layers.Count; layer++)
         {
             var w = _weights.Layers[layer];
             var row = Rotary.Apply(Norm(x).mm(w.Attention), factors);
-            _cache[layer].view(-1, 2 * d).index_copy_(0, places, row.narrow(1, h * d, 2 * kv * d).reshape(a * kv, 2 * d));
-            var q = row.narrow(1, 0, h * d).view(a, kv, h / kv, d);
-            var past = _cache[layer].narrow(0, 0, a).narrow(2, 0, window);                             // (A, K, W, 2D)
-            var mixed = nn.functional.scaled_dot_product_attention(q, past.narrow(3, 0, d), past.narrow(3, d, d), mask);
+            _places[layer].index_copy_(0, places, row.narrow(1, h * d, 2 * kv * d).reshape(a * kv, 2 * d));
+            var q = row.as_strided([a, kv, h / kv, d], [(h + 2 * kv) * d, h / kv * d, d, 1]);
+            var k = _cache[layer].as_strided(past, strides);                                           // (A, K, W, D)
+            var v = _cache[layer].as_strided(past, strides, d);
+            var mixed = nn.functional.scaled_dot_product_attention(q, k, v, mask);
             x = FeedForward(addmm(x, mixed.reshape(a, h * d), w.Output, 1, 1), w);
         }
         return Norm(x).mm(_weights.Head);
@@ -108,10 +113,10 @@ internal sealed class Decoder : IDisposable
 
     public void Dispose()
     {
-        _weights.Dispose();
         _positions.Dispose();
-        foreach (var cache in _cache)
-            cache.Dispose();
+        _epsilon.Dispose();
+        foreach (var tensor in _places.Concat(_cache))
+            tensor.Dispose();
     }
 
     private Tensor FeedForward(Tensor x, PackedWeights.Layer w)
@@ -121,7 +126,9 @@ internal sealed class Decoder : IDisposable
         return addmm(x, nn.functional.silu(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width)), w.Down, 1, 1);
     }
 
-    /// <summary>RMSNorm without its weight, which is folded into the product that follows.</summary>
-    private Tensor Norm(Tensor x) =>
-        x * (linalg.vector_norm(x, 2, [-1L], keepdim: true).pow_(2).div_(_config.HiddenSize) + _config.RmsNormEpsilon).rsqrt_();
+    /// <summary>
+    /// RMSNorm without its weight and without √C, which are folded into the product that follows: x ÷ √(Σx² + C·ε). Three
+    /// operations: at these sizes their number costs more than their arithmetic.
+    /// </summary>
+    private Tensor Norm(Tensor x) => x.div(linalg.vector_norm(x, 2, [-1L], keepdim: true).hypot(_epsilon));
 }

@@ -4,7 +4,7 @@ namespace CritiqueCluster.Core.Models.Transformer;
 
 /// <summary>
 /// The parameters as decoding wants them: per layer four matrices, transposed for <c>addmm</c>, the norms folded into the
-/// products that follow them. A copy: training may go on with the originals.
+/// products that follow them, and √C with them (see the decoder's norm). A copy: training may go on with the originals.
 /// </summary>
 internal sealed class PackedWeights : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class PackedWeights : IDisposable
         Factors.Dispose();
     }
 
-    private static Tensor Folded(Tensor weight, Tensor norm) => (weight * norm).t().contiguous();
+    private static Tensor Folded(Tensor weight, Tensor norm) => (weight * (norm * Math.Sqrt(norm.numel()))).t().contiguous();
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 

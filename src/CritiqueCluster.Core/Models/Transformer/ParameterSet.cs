@@ -23,22 +23,17 @@ public sealed class ParameterSet : IDisposable
     {
         ArgumentNullException.ThrowIfNull(shapes);
         var list = shapes.ToList();
-        using var scope = NewDisposeScope();
         Values = zeros(list.Sum(s => Count(s.Value)), dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
         Gradients = trainable ? zeros_like(Values).DetachFromDisposeScope() : null;
-        long offset = 0;
-        foreach (var (name, shape) in list)
-        {
-            var count = Count(shape);
-            var tensor = Values.narrow(0, offset, count).view(shape).detach();
-            if (trainable)
-            {
-                tensor.requires_grad_(true);
-                tensor.grad = Gradients!.narrow(0, offset, count).view(shape);
-            }
-            _tensors.Add(name, tensor.DetachFromDisposeScope());
-            offset += count;
-        }
+        View(list);
+    }
+
+    /// <summary>The same values, seen with gradients of its own.</summary>
+    private ParameterSet(ParameterSet other)
+    {
+        Values = other.Values.alias().DetachFromDisposeScope();
+        Gradients = zeros_like(Values).DetachFromDisposeScope();
+        View(other.Tensors.Select(t => KeyValuePair.Create(t.Key, t.Value.shape)));
     }
 
     /// <summary>All parameters, shape (N).</summary>
@@ -63,6 +58,9 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Has(string name) => _tensors.ContainsKey(name);
 
+    /// <summary>The same values with gradients of its own, for another thread to add to. Disposing it leaves the values.</summary>
+    public ParameterSet WithOwnGradients() => new(this);
+
     /// <summary>Overwrites the values with another set's of the same shapes.</summary>
     public void CopyFrom(ParameterSet other)
     {
@@ -77,6 +75,24 @@ public sealed class ParameterSet : IDisposable
             tensor.Dispose();
         Values.Dispose();
         Gradients?.Dispose();
+    }
+
+    private void View(IEnumerable<KeyValuePair<string, long[]>> shapes)
+    {
+        using var scope = NewDisposeScope();
+        long offset = 0;
+        foreach (var (name, shape) in shapes)
+        {
+            var count = Count(shape);
+            var tensor = Values.narrow(0, offset, count).view(shape).detach();
+            if (Gradients is not null)
+            {
+                tensor.requires_grad_(true);
+                tensor.grad = Gradients.narrow(0, offset, count).view(shape);
+            }
+            _tensors.Add(name, tensor.DetachFromDisposeScope());
+            offset += count;
+        }
     }
 
     private static long Count(long[] shape) => shape.Aggregate(1L, (a, b) => checked(a * b));

@@ -1,0 +1,144 @@
+using CritiqueCluster.Core.Models.Transformer;
+
+using static TorchSharp.torch;
+
+namespace CritiqueCluster.Core.Generation;
+
+/// <summary>The sequences that one thread takes through the model, with their part of the key/value cache. Not thread-safe.</summary>
+internal sealed class GeneratorLane : IDisposable
+{
+    private readonly Decoder _decoder;
+    private readonly HashSet<int> _ends;
+    private readonly bool _deterministic;
+    private readonly int _vocabulary;
+    private readonly Device _device;
+    private readonly List<Slot> _active = [];
+    private readonly List<Start> _starts = [];
+
+    /// <param name="decoder">Owned by the lane from here on.</param>
+    /// <param name="vocabulary">Tokens that may be sampled.</param>
+    /// <param name="ends">Tokens that end a sequence.</param>
+    /// <param name="deterministic">Pads every product to the same kernels.</param>
+    /// <param name="device">Where the decoder computes.</param>
+    public GeneratorLane(Decoder decoder, int vocabulary, HashSet<int> ends, bool deterministic, Device device)
+    {
+        (_decoder, _vocabulary, _ends, _deterministic, _device) = (decoder, vocabulary, ends, deterministic, device);
+        Slots = decoder.Slots;
+    }
+
+    /// <summary>Sequences that the lane holds at most.</summary>
+    public int Slots { get; init; }
+
+    /// <summary>Sequences under way.</summary>
+    public int Active => _active.Count;
+
+    /// <summary>What the last step finished.</summary>
+    public List<FinishedSequence> Finished { get; } = [];
+
+    /// <summary>Takes members of a group, which must find room; their prompt is computed by the next step.</summary>
+    public void Take(PromptGroup group, IReadOnlyList<GroupMember> members, int version)
+    {
+        _starts.Add(new Start(group, _active.Count, members.Count));
+        foreach (var member in members)
+            _active.Add(new Slot(group, member, version));
+    }
+
+    /// <summary>Drops what is left of a group. Between a <see cref="Take"/> and a <see cref="Step"/> nothing may be cancelled.</summary>
+    public void Cancel(string groupId)
+    {
+        for (var i = _active.Count - 1; i >= 0; i--)
+            if (_active[i].Group.Id == groupId)
+                Release(i);
+    }
+
+    /// <summary>Goes on with other parameters.</summary>
+    public void Swap(PackedWeights weights) => _decoder.Swap(weights);
+
+    /// <summary>Computes the prompts of what was taken, and samples one token for each active sequence.</summary>
+    public void Step()
+    {
+        using var _ = inference_mode();
+        using var scope = NewDisposeScope();
+        Finished.Clear();
+        Prefill();
+        if (_active.Count == 0)
+            return;
+        var drawn = Decode();
+        for (var i = _active.Count - 1; i >= 0; i--)
+        {
+            if (!_active[i].Accept((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2], _ends, _decoder.Context))
+                continue;
+            Finished.Add(_active[i].Result());
+            Release(i);
+        }
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    private double[,] Decode()
+    {
+        var count = _active.Count;
+        var rows = _deterministic ? Math.Min(Decoder.RoundUp(count, Decoder.RowMultiple), _decoder.Slots) : count;
+        var tokens = new long[rows];
+        var positions = new long[rows];
+        for (var i = 0; i < count; i++)
+            (tokens[i], positions[i]) = (_active[i].Next, _active[i].Position);
+        var window = Math.Min(Decoder.RoundUp((int)positions.Max() + 1, Decoder.WindowMultiple), _decoder.Context);
+        var logits = _decoder.Step(tensor(tokens, device: _device), tensor(positions, device: _device), window);
+        var drawn = TokenSampler.Draw(logits.narrow(0, 0, count).narrow(1, 0, _vocabulary),
+            [.. _active.Select(s => (float)s.Group.Sampling.Temperature)],
+            [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Produced))],
+            [.. _active.Select(s => s.Group.Sampling.TopK)],
+            [.. _active.Select(s => (float)s.Group.Sampling.TopP)]);
+        var values = drawn.data<double>().ToArray();
+        var table = new double[count, 3];
+        Buffer.BlockCopy(values, 0, table, 0, values.Length * sizeof(double));
+        return table;
+    }
+
+    /// <summary>Prompts of equal padded length are computed together.</summary>
+    private void Prefill()
+    {
+        // The last given token is fed by the first decoding step: prefill covers what stands before it.
+        foreach (var batch in _starts.Where(s => s.Given > 1).GroupBy(s => Math.Min(Decoder.RoundUp(s.Given - 1, Decoder.WindowMultiple), _decoder.Context)))
+            Prefill([.. batch], batch.Key);
+        _starts.Clear();
+    }
+
+    private void Prefill(Start[] starts, int length)
+    {
+        var prompts = new long[starts.Length * length];
+        var slots = new List<long>();
+        var rows = new List<long>();
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var (group, first, count) = starts[i];
+            var given = group.Prompt.Concat(group.Forced).SkipLast(1).Select(t => (long)t).ToArray();
+            given.CopyTo(prompts, i * length);
+            for (var j = 0; j < count; j++)
+            {
+                slots.Add(first + j);
+                rows.Add(i);
+            }
+        }
+        _decoder.Prefill(tensor(prompts, device: _device).view(starts.Length, length),
+            tensor(slots.ToArray(), device: _device), tensor(rows.ToArray(), device: _device));
+    }
+
+    /// <summary>Frees a slot: the last active one takes its place, so that active slots stay in front.</summary>
+    private void Release(int index)
+    {
+        var last = _active.Count - 1;
+        if (index != last)
+        {
+            _decoder.Move(last, index, _active[last].Position);
+            _active[index] = _active[last];
+        }
+        _active.RemoveAt(last);
+    }
+
+    private sealed record Start(PromptGroup Group, int FirstSlot, int Count)
+    {
+        public int Given => Group.Prompt.Length + Group.Forced.Length;
+    }
+}
