@@ -1,7 +1,8 @@
 // Benchmarks, each against a limit measured in the same run: dotnet run -c Release --project tests/CritiqueCluster.Benchmarks [-- NAME...]
 using System.Globalization;
 
-using CritiqueCluster.Benchmarks;
+using CritiqueCluster.Benchmarks.Journal;
+using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Core.Models.Runtime;
 
 const int Repetitions = 7;
@@ -11,6 +12,7 @@ TorchRuntime.UseThreads(int.Parse(Environment.GetEnvironmentVariable("BT") ?? "0
 var all = new Dictionary<string, Action>
 {
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
 };
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

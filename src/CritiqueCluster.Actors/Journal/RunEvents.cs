@@ -41,5 +41,5 @@ public sealed record RunCompleted : IRunEvent;
 /// <param name="Iteration">The iteration, from 0.</param>
 /// <param name="Version">The published version.</param>
 /// <param name="JournalPosition">What has been folded, all in all.</param>
-/// <param name="Result">What learning gave; null if the process died between checkpoint and journal.</param>
+/// <param name="Result">What learning gave; null if it is not known any more.</param>
 public sealed record ParametersPublished(int Iteration, ParameterVersion Version, long JournalPosition, LearningResult? Result);

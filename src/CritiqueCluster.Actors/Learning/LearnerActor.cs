@@ -80,7 +80,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
         if (folded >= 0 && !_published.ContainsKey(folded))
         {
             _log.Warning("Iteration {0} is in the checkpoint and not in the journal: it is journalled now, not folded again", folded);
-            Publish(new ParametersPublished(folded, _learner.Version, _learner.JournalPosition, null));
+            Publish(new ParametersPublished(folded, _learner.Version, _learner.JournalPosition, _learner.Result));
         }
         else if (_learner.Iterations < _published.Count)
             _log.Warning("The journal knows {0} iterations, the checkpoint {1}: the difference is folded again", _published.Count, _learner.Iterations);

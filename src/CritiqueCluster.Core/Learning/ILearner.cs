@@ -50,6 +50,9 @@ public interface ILearner : IDisposable
     /// <summary>Iterations folded so far.</summary>
     int Iterations { get; }
 
+    /// <summary>What the newest iteration gave, kept in its checkpoint; null at the base.</summary>
+    LearningResult? Result { get; }
+
     /// <summary>Folder with the parameters of a published version (0 is the base).</summary>
     string FolderOf(int step);
 

@@ -13,9 +13,10 @@ namespace CritiqueCluster.Core.Learning;
 /// <param name="Trajectories">Accepted trajectories so far, where later iterations learn from them again.</param>
 /// <param name="OptimizerSteps">Steps of the optimizer; 0 where each iteration starts anew.</param>
 /// <param name="OptimizerHash">SHA-256 of the optimizer's file; null where there is none.</param>
+/// <param name="Result">What learning gave, for the journal, should the process die before it is told; null in older checkpoints.</param>
 public sealed record LearnerCheckpoint(
     int Iterations, long JournalPosition, ParameterVersion Version, IReadOnlyList<Trajectory> Trajectories,
-    long OptimizerSteps, string? OptimizerHash)
+    long OptimizerSteps, string? OptimizerHash, LearningResult? Result)
 {
     private const string StateFile = "learner.json";
     private const string OptimizerFile = "optimizer.bin";

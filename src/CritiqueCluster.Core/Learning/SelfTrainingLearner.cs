@@ -48,6 +48,8 @@ public sealed class SelfTrainingLearner : ILearner
 
     public int Iterations { get; private set; }
 
+    public LearningResult? Result { get; private set; }
+
     private string Checkpoints => Path.Combine(_runFolder, "checkpoints");
 
     public string FolderOf(int step) => step == 0
@@ -96,15 +98,12 @@ public sealed class SelfTrainingLearner : ILearner
         Version = new ParameterVersion("policy", step, _model.Save(FolderOf(step)));
         (Iterations, JournalPosition, _trajectories) = (step, session.Task.JournalPosition, session.Known);
         var goesOn = _recipe.Learner.Start == LearnerStart.Last;
+        Result = ResultOf(session);
         new LearnerCheckpoint(Iterations, JournalPosition, Version, _recipe.Learner.Accumulate ? _trajectories : [],
-            goesOn ? _trainer.Optimizer.Steps : 0, null)
+            goesOn ? _trainer.Optimizer.Steps : 0, null, Result)
             .Write(Checkpoints, goesOn ? _trainer.Optimizer.Save() : null, _recipe.Learner.KeepCheckpoints);
         _session = null;
-        var tail = session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average();
-        return new LearningResult(Version, JournalPosition,
-            session.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
-            session.Batches.Sum(b => b.Count) / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
-            session.Batches.Count, tail, _trainer.Tokens - session.TokensBefore, session.Seconds);
+        return Result;
     }
 
     public void Dispose()
@@ -130,9 +129,17 @@ public sealed class SelfTrainingLearner : ILearner
         return batches;
     }
 
+    private LearningResult ResultOf(Session session) => new(
+        Version, JournalPosition,
+        session.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
+        session.Batches.Sum(b => b.Count) / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
+        session.Batches.Count, session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average(),
+        _trainer.Tokens - session.TokensBefore, session.Seconds);
+
     private void Restore(LearnerCheckpoint state, byte[]? optimizer)
     {
         (Version, JournalPosition, Iterations, _trajectories) = (state.Version, state.JournalPosition, state.Iterations, [.. state.Trajectories]);
+        Result = state.Result;
         if (_recipe.Learner.Start != LearnerStart.Last)
             return;
         _model.Reload(FolderOf(state.Version.Step), state.Version.Hash);

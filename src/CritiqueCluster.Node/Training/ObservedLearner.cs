@@ -14,6 +14,8 @@ internal sealed class ObservedLearner(ILearner learner, Action<int, LearningProg
 
     public int Iterations => learner.Iterations;
 
+    public LearningResult? Result => learner.Result;
+
     public string FolderOf(int step) => learner.FolderOf(step);
 
     public void Begin(LearningTask task) => learner.Begin(task);

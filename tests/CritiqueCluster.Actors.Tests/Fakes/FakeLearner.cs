@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
 
@@ -23,6 +24,7 @@ internal sealed class FakeLearner : ILearner
         Iterations = int.Parse(parts[0], CultureInfo.InvariantCulture);
         Version = new ParameterVersion("policy", Iterations, parts[1]);
         JournalPosition = long.Parse(parts[2], CultureInfo.InvariantCulture);
+        Result = Iterations == 0 ? null : ResultOf(new Dictionary<AttemptSource, int>());
     }
 
     public static ParameterVersion Base { get; } = new("policy", 0, "sha256:base");
@@ -32,6 +34,8 @@ internal sealed class FakeLearner : ILearner
     public long JournalPosition { get; private set; }
 
     public int Iterations { get; private set; }
+
+    public LearningResult? Result { get; private set; }
 
     private string Checkpoint => Path.Combine(_folder, "checkpoint");
 
@@ -71,8 +75,11 @@ internal sealed class FakeLearner : ILearner
         FolderOf(Iterations);
         File.WriteAllText(Checkpoint, string.Create(CultureInfo.InvariantCulture, $"{Iterations}|{hash}|{JournalPosition}"));
         var bySource = accepted.GroupBy(x => x.a.Attempt.Source).ToDictionary(g => g.Key, g => g.Count());
-        return new LearningResult(Version, JournalPosition, bySource, 0, Steps, 0.5, 300, 0.01);
+        return Result = ResultOf(bySource);
     }
 
     public void Dispose() { }
+
+    private LearningResult ResultOf(IReadOnlyDictionary<AttemptSource, int> bySource) =>
+        new(Version, JournalPosition, bySource, 0, Steps, 0.5, 300, 0.01);
 }

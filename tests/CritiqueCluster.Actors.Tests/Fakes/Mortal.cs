@@ -59,6 +59,8 @@ internal sealed class Mortal(int steps)
 
         public int Iterations => inner.Iterations;
 
+        public LearningResult? Result => inner.Result;
+
         public string FolderOf(int step) => inner.FolderOf(step);
 
         public void Begin(LearningTask task) => inner.Begin(task);

@@ -62,6 +62,7 @@ public sealed class LearnerActorTests : TestKit
         learner.Tell(new Learn(0));
         Assert.Equal(1, ExpectMsg<Learned>().Version.Step);
         Assert.Equal(["0"], FakeLearner.Folds(_fake.Folder));
+        Assert.NotNull(new JournalReader(_fake.Folder).Entries().Select(e => e.Event).OfType<ParametersPublished>().Single().Result);
         Stop(learner);
         Start().Tell(new Learn(1));
         Assert.Equal(2, ExpectMsg<Learned>().Version.Step);

@@ -45,6 +45,31 @@ public sealed class GeneratorTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Should_sample_the_same_tokens_on_however_many_threads(int threads)
+    {
+        var group = Group("wanted", [9, 8, 7, 6, 5], members: 20, maxTokens: 12);
+        List<FinishedSequence> expected, found;
+        using (new Threads(1))
+        using (var one = Generator(slots: 24))
+        {
+            one.Submit(group);
+            expected = [.. Run(one).OrderBy(s => s.Index)];
+        }
+        using (new Threads(threads))
+        using (var several = Generator(slots: 24))
+        {
+            several.Submit(group);
+            found = [.. Run(several).OrderBy(s => s.Index)];
+        }
+
+        Assert.Equal(expected.Select(s => s.Tokens), found.Select(s => s.Tokens));
+        Assert.Equal(expected.Select(s => s.LogProbabilities), found.Select(s => s.LogProbabilities));
+    }
+
     [Fact]
     public void Should_refill_finished_slots_at_once()
     {
@@ -134,24 +159,6 @@ public sealed class GeneratorTests : IDisposable
         var finished = Run(generator);
 
         Assert.Equal(["b", "b"], finished.Select(s => s.GroupId));
-    }
-
-    [Fact]
-    public void Should_keep_no_tensor_over_500_batches()
-    {
-        using var generator = Generator(slots: 8);
-        Batch(generator, "warm-up");
-        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 500; i++)
-            Batch(generator, $"g{i}");
-
-        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-    }
-
-    private static void Batch(Core.Generation.Generator generator, string id)
-    {
-        generator.Submit(Group(id, [1, 2, 3], members: 8, maxTokens: 2));
-        Run(generator);
     }
 
     private Core.Generation.Generator Generator(int slots) =>

@@ -51,6 +51,18 @@ public sealed class SelfTrainingLearnerTests : IDisposable
     }
 
     [Fact]
+    public void Should_remember_what_its_newest_iteration_gave()
+    {
+        LearningResult result;
+        using (var learner = Learner("run", Recipe))
+            result = Fold(learner, 0);
+
+        using var again = Learner("run", Recipe);
+
+        Assert.Equivalent(result, again.Result, strict: true);
+    }
+
+    [Fact]
     public void Should_not_mind_the_order_of_explorations()
     {
         using var one = Learner("one", Recipe);

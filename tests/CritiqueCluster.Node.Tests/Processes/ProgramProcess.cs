@@ -21,9 +21,12 @@ internal sealed class ProgramProcess : IDisposable
 
     public string Error => Text(_error);
 
-    public static ProgramProcess Start(params IEnumerable<string> args)
+    public static ProgramProcess Start(params IEnumerable<string> args) => StartIn(AppContext.BaseDirectory, args);
+
+    /// <summary>Starts the program that stands in a folder.</summary>
+    public static ProgramProcess StartIn(string folder, params IEnumerable<string> args)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "critique.dll");
+        var program = Path.Combine(folder, "critique.dll");
         var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
         {
             RedirectStandardOutput = true,

@@ -2,7 +2,7 @@ using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
 
-namespace CritiqueCluster.Benchmarks;
+namespace CritiqueCluster.Benchmarks.Models;
 
 /// <summary>
 /// What one would write first: a batch of sequences of equal length, decoded together over a key/value cache that grows by

@@ -6,7 +6,7 @@ using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
 
-namespace CritiqueCluster.Benchmarks;
+namespace CritiqueCluster.Benchmarks.Models;
 
 /// <summary>Optimizer steps on the embedded policy, in operations per second: 6 × parameters an unpadded token.</summary>
 internal sealed class LearnerBenchmark : IDisposable

@@ -7,7 +7,7 @@ using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
 
-namespace CritiqueCluster.Benchmarks;
+namespace CritiqueCluster.Benchmarks.Models;
 
 /// <summary>The generator on the embedded policy with 256 sequences under way, in operations per second: 2 × parameters a token.</summary>
 internal sealed class GeneratorBenchmark : IDisposable

@@ -1,4 +1,4 @@
-namespace CritiqueCluster.Core.Tests.Files;
+namespace CritiqueCluster.Core.Tests;
 
 /// <summary>What a test needs of the machine.</summary>
 internal static class Needs

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace CritiqueCluster.Benchmarks;
+namespace CritiqueCluster.Benchmarks.Models;
 
 /// <summary>The rate of a large fp32 matrix product in this process: what model computation is measured against.</summary>
 internal sealed class MatrixProduct : IDisposable
