@@ -8,7 +8,7 @@ using CritiqueCluster.Core.Models.Runtime;
 const int Repetitions = 7;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-TorchRuntime.UseThreads(int.Parse(Environment.GetEnvironmentVariable("BT") ?? "0"));
+TorchRuntime.UseThreads(0);
 var all = new Dictionary<string, Action>
 {
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },

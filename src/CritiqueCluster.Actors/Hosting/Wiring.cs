@@ -71,7 +71,8 @@ internal sealed class Wiring
     {
         var parts = new ExplorationParts(_settings.Run, Needed(_parts.CheckerOf), _rollouts, _critics, _settings.AskAgain);
         return ClusterSharding.Get(_system).Start(
-            ExplorationShards.Region, id => Local(() => new ExplorationActor(parts, id)), ClusterShardingSettings.Create(_system),
+            // By type and arguments: thousands are made, and an expression would be compiled for each.
+            ExplorationShards.Region, id => Props.Create<ExplorationActor>(parts, id).WithDeploy(Deploy.Local), ClusterShardingSettings.Create(_system),
             new ExplorationShards());
     }
 

@@ -9,22 +9,22 @@ public sealed record PretrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Threads of libtorch: the same number gives the same hashes.</summary>
-    public int Threads { get; init; } = 1;
+    public int Threads { get; init; } = 2;
 
     /// <summary>A policy made before, to make only the critic from; null: make the policy too.</summary>
     public string? Policy { get; init; }
 
     /// <summary>Optimizer steps of the policy.</summary>
-    public int PolicySteps { get; init; } = 2000;
+    public int PolicySteps { get; init; } = 10_000;
 
     /// <summary>Share of the policy's examples that show a refinement after a critique.</summary>
     public double RewriteShare { get; init; } = 0.15;
 
     /// <summary>Optimizer steps of the critic, which starts as a copy of the policy.</summary>
-    public int CriticSteps { get; init; } = 800;
+    public int CriticSteps { get; init; } = 3000;
 
     /// <summary>Problems that attempts are sampled from, two each, to be criticised.</summary>
-    public int CriticProblems { get; init; } = 10000;
+    public int CriticProblems { get; init; } = 12_000;
 
     /// <summary>Sampling temperature of those attempts: high, so that they are flawed in the model's own ways.</summary>
     public double AttemptTemperature { get; init; } = 1;

@@ -57,7 +57,7 @@ public sealed record ProblemOptions
 public sealed record CountdownOptions
 {
     /// <summary>How many numbers a problem has: each of these equally often (3 to 6).</summary>
-    public IReadOnlyList<int> Numbers { get; init; } = [3, 4];
+    public IReadOnlyList<int> Numbers { get; init; } = [3, 4, 5];
 
     /// <summary>Smallest given number.</summary>
     public int Min { get; init; } = 1;

@@ -20,6 +20,7 @@ internal sealed class TrainCommand
     private readonly RecipeArguments _recipe = new();
     private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/NAME-N]", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/NAME-N." };
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Count and skip malformed lines of a problem file instead of stopping at the first." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -29,7 +30,7 @@ internal sealed class TrainCommand
 
     private Command Create()
     {
-        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _dryRun, _json };
+        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _skipBad, _dryRun, _json };
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -38,7 +39,7 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var clock = Stopwatch.StartNew();
-        var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), _recipe.Resolve(parsed).Recipe);
+        var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
             return Tell(setup.Plan, parsed.GetValue(_json));
         var job = setup.Begin(clock, note => _terminal.Error.WriteLine($"note: {note}"));
@@ -59,12 +60,18 @@ internal sealed class TrainCommand
         }
     }
 
+    private Recipe Recipe(ParseResult parsed)
+    {
+        var recipe = _recipe.Resolve(parsed).Recipe;
+        return recipe with { Problems = recipe.Problems with { SkipBad = parsed.GetValue(_skipBad) || recipe.Problems.SkipBad } };
+    }
+
     private TrainSetup Resume(ParseResult parsed)
     {
         var name = _recipe.Name(parsed) is null && parsed.GetValue(_run) is not null ? "" : _recipe.Resolve(parsed).Recipe.Name;
         var folder = RunFolder.ToResume(parsed.GetValue(_run), name);
         if (!folder.HasRun)
-            return TrainSetup.ForNew(folder.Path, _recipe.Resolve(parsed).Recipe);
+            return TrainSetup.ForNew(folder.Path, Recipe(parsed));
         var file = RunFile.Read(folder);
         var recipe = _recipe.Name(parsed) is null
             ? _recipe.Resolve(parsed, RecipeLayer.FromJson(RecipeJson.Write(file.Recipe), folder.RunJson))

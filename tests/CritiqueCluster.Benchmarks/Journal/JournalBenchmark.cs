@@ -33,7 +33,7 @@ internal sealed class JournalBenchmark : IDisposable
         JournalDatabase.Prepare(_folder);
         _system = ActorSystem.Create("benchmark", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(CritiqueClusterHosting.JournalIn(_folder)
-                .WithFallback(AkkaFiles.Read("journal")).WithFallback(AkkaFiles.Read("core"))),
+                .WithFallback(AkkaFiles.Read("journal")).WithFallback(AkkaFiles.Read("core")).WithFallback("akka.loglevel = WARNING")),
             SerializationSetup.Create(system =>
                 [SerializerDetails.Create("wire", new WireSerializer(system), Manifests.Table.Types.Values.ToImmutableHashSet())])));
     }
@@ -78,10 +78,7 @@ internal sealed class JournalBenchmark : IDisposable
             ended.Signal();
         };
         for (var i = 0; i < Explorations; i++)
-        {
-            var number = i;
-            _system.ActorOf(Props.Create(() => new Writer($"{name}/{number}", _events[number], "run:benchmark", journals, done)));
-        }
+            _system.ActorOf(Props.Create<Writer>($"{name}/{i}", _events[i], "run:benchmark", journals, done));
         ended.Wait();
         return events;
     }

@@ -76,7 +76,7 @@ public sealed partial class WordSource : IProblemSource
         {
             var what = string.Create(CultureInfo.InvariantCulture, $"{_path}, line {number}: {error.Message}.");
             if (!skipBad)
-                throw new ConfigurationException($"{what} Mend it, or set Problems.SkipBad to leave such lines out.", error);
+                throw new ConfigurationException($"{what} Mend it, or leave such lines out with --skip-bad (Problems.SkipBad in a recipe).", error);
             Skipped++;
             FirstSkipped ??= what;
             return null;
