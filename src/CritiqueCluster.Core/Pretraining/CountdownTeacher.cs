@@ -13,6 +13,7 @@ public sealed class CountdownTeacher
 {
     private readonly ITokenizer _tokenizer;
     private readonly CountdownErrors _errors;
+    private readonly CountdownJudge _judge;
 
     public CountdownTeacher(CountdownOptions options, ITokenizer tokenizer)
     {
@@ -20,6 +21,7 @@ public sealed class CountdownTeacher
         Source = new CountdownSource(options);
         Checker = new CountdownChecker(options);
         _errors = new CountdownErrors(Checker.Solver);
+        _judge = new CountdownJudge(Checker.Solver);
     }
 
     public CountdownSource Source { get; }
@@ -38,6 +40,40 @@ public sealed class CountdownTeacher
     {
         ArgumentNullException.ThrowIfNull(problem);
         return Example(PromptFormat.Criticise(problem.Statement, attempt), CritiqueText.Format(critique));
+    }
+
+    /// <summary>
+    /// The rest of a critique whose writer passed over the first wrong step: what comes after is still to be judged for itself.
+    /// Without it a critic that has called a fatal step right believes whatever follows. Null if nothing follows that could be judged.
+    /// </summary>
+    public TrainingExample? Belated(Problem problem, string attempt, ref SplitMix64 random)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var puzzle = CountdownPuzzle.Parse(problem.Statement);
+        var steps = Checker.SplitSteps(attempt);
+        var critiques = new List<StepCritique>();
+        var passedOver = new List<int>();
+        var state = CountdownState.Of(puzzle.Numbers);
+        var fatal = false;
+        foreach (var step in steps)
+        {
+            if (fatal)
+                passedOver.Add(critiques.Count);
+            var exact = _judge.Exact(state, step, puzzle.Target);
+            fatal |= exact.Fault is not null;
+            (_, var fault, state) = _judge.Rules(state, step);
+            if (fault is not null)
+                break; // nobody could pass over this one
+            critiques.Add(new StepCritique(step, Verdict.Correct, CountdownPhrases.Left(state)));
+        }
+        if (passedOver.Count == 0)
+            return null;
+        var at = passedOver[random.Below(passedOver.Count)];
+        var before = critiques.Take(at).Aggregate(CountdownState.Of(puzzle.Numbers), (s, c) => s.After(CountdownStep.TryParse(c.Step)!));
+        var wrong = new StepCritique(steps[at], Verdict.Wrong, _judge.Exact(before, steps[at], puzzle.Target).Fault!);
+        var text = CritiqueText.Format(new SolutionCritique([.. critiques.Take(at), wrong], Verdict.Wrong, CountdownJudge.AnswerFault(puzzle, steps)));
+        var rest = text.IndexOf(CritiqueText.StepLine(at, steps[at]), StringComparison.Ordinal);
+        return Example(PromptFormat.Criticise(problem.Statement, attempt) + text[..rest], text[rest..]);
     }
 
     /// <summary>Problem, wrong attempt, critique → solution that keeps the good steps; null if no error could be inserted.</summary>

@@ -40,7 +40,7 @@ public sealed class Pretrainer
         var kept = _options.Refinements == 0 ? wrong : data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
         cancel.ThrowIfCancellationRequested();
 
-        Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], kept), cancel);
+        Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], wrong, kept), cancel);
         var criticHash = model.Save(Path.Combine(output, "critic"));
         return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
     }
@@ -84,20 +84,26 @@ public sealed class Pretrainer
         }
     }
 
-    /// <summary>Right and wrong attempts in turn, each list over and over.</summary>
+    /// <summary>
+    /// In turn: any wrong attempt, a right one, one whose critique helped, and the end of a critique that passed over an error.
+    /// Critiques that help are not enough: they tell of problems that can be mended, and so of late errors, and a critic that sees
+    /// no others no longer finds the early ones (Critique-RL, arXiv 2510.24320: discrimination has to be kept).
+    /// </summary>
     private static IEnumerable<TrainingExample> CriticExamples(
-        CountdownTeacher teacher, IReadOnlyList<CriticData.Criticised> right, IReadOnlyList<CriticData.Criticised> wrong)
+        CountdownTeacher teacher, IReadOnlyList<CriticData.Criticised> right, IReadOnlyList<CriticData.Criticised> wrong, IReadOnlyList<CriticData.Criticised> helpful)
     {
         var random = SplitMix64.Derive(0, "critic examples");
-        var lists = new[] { wrong.ToArray(), [.. right], wrong.ToArray() }.Where(l => l.Length > 0).ToArray();
+        (CriticData.Criticised[] Items, bool Belated)[] lists = [([.. wrong], false), ([.. right], false), ([.. helpful], false), ([.. wrong], true)];
+        lists = [.. lists.Where(l => l.Items.Length > 0)];
         for (var i = 0; lists.Length > 0; i++)
         {
-            foreach (var list in lists)
+            foreach (var (items, belated) in lists)
             {
-                if (i % list.Length == 0)
-                    Batching.Shuffle(list, ref random);
-                var item = list[i % list.Length];
-                yield return teacher.Critique(item.Problem, item.Attempt, teacher.Checker.ExactCritique(item.Problem, item.Attempt));
+                if (i % items.Length == 0)
+                    Batching.Shuffle(items, ref random);
+                var (problem, attempt, _) = items[i % items.Length];
+                var rest = belated ? teacher.Belated(problem, attempt, ref random) : null;
+                yield return rest ?? teacher.Critique(problem, attempt, teacher.Checker.ExactCritique(problem, attempt));
             }
         }
     }

@@ -169,7 +169,7 @@ public sealed record CriticOptions
     public double Temperature { get; init; }
 
     /// <summary>At most this many tokens per critique.</summary>
-    public int MaxTokens { get; init; } = 96;
+    public int MaxTokens { get; init; } = 128;
 }
 
 /// <summary>The generator.</summary>

@@ -17,6 +17,7 @@ internal sealed class PretrainCommand
     private readonly Option<string> _output = new("--output") { Description = "Gets the folders policy and critic.", HelpName = "DIR", DefaultValueFactory = _ => "models" };
     private readonly Option<long> _seed = new("--seed") { Description = "The same seed and threads give the same hashes.", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of libtorch.", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads };
+    private readonly Option<string?> _policy = new("--policy") { Description = "A policy made before: makes only the critic, the same as if both were made.", HelpName = "DIR" };
     private readonly Option<int> _policySteps = new("--policy-steps") { Description = "Optimizer steps of the policy.", HelpName = "N", DefaultValueFactory = _ => Defaults.PolicySteps };
     private readonly Option<int> _criticSteps = new("--critic-steps") { Description = "Optimizer steps of the critic.", HelpName = "N", DefaultValueFactory = _ => Defaults.CriticSteps };
     private readonly Option<int> _criticProblems = new("--critic-problems") { Description = "Problems whose attempts the critic learns to criticise.", HelpName = "N", DefaultValueFactory = _ => Defaults.CriticProblems };
@@ -31,7 +32,7 @@ internal sealed class PretrainCommand
     {
         var command = new Command("pretrain", "Makes a small base policy and critic from nothing, for the recipe's Countdown problems.")
         {
-            _output, _seed, _threads, _policySteps, _criticSteps, _criticProblems, _json,
+            _output, _seed, _threads, _policy, _policySteps, _criticSteps, _criticProblems, _json,
         };
         _recipe.AddTo(command);
         foreach (var option in new[] { _threads, _policySteps, _criticSteps, _criticProblems })
@@ -50,6 +51,7 @@ internal sealed class PretrainCommand
         {
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
+            Policy = parsed.GetValue(_policy),
             PolicySteps = parsed.GetValue(_policySteps),
             CriticSteps = parsed.GetValue(_criticSteps),
             CriticProblems = parsed.GetValue(_criticProblems),

@@ -1,5 +1,6 @@
 using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Pretraining;
+using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Core.Tests.Pretraining;
@@ -62,5 +63,43 @@ public sealed class PretrainerTests
             Assert.InRange(example.Tokens.Length, 30, 256);
         }
         Assert.InRange(made, 50, 100);
+    }
+
+    [Fact]
+    public void Should_make_the_same_critic_from_a_policy_made_before()
+    {
+        using var folder = new TemporaryFolder();
+        var both = new Pretrainer(Short, _ => { }).Run(folder["both"]);
+
+        var critic = new Pretrainer(Short with { Policy = Path.Combine(folder["both"], "policy") }, _ => { }).Run(folder["critic"]);
+
+        Assert.Equal(both, critic);
+    }
+
+    [Fact]
+    public void Should_judge_what_follows_an_error_that_was_passed_over()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = SmallModel.Create(folder);
+        var teacher = new CountdownTeacher(new CountdownOptions(), model.Tokenizer);
+        var random = new SplitMix64(1);
+        // 50 - 43 is allowed, but 41 cannot be reached from 7 12 19; the last step pretends that 31 + 7 is 41.
+        var problem = CountdownSource.FromStatement("p", "12 19 43 50 -> 41");
+        const string Attempt = "50 - 43 = 7\n19 + 12 = 31\n31 + 7 = 41";
+        var ends = new HashSet<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var example = teacher.Belated(problem, Attempt, ref random)!;
+            Assert.Contains("Correct. 7 12 19 left", model.Tokenizer.Decode(example.Tokens.AsSpan(0, example.PromptLength)), StringComparison.Ordinal);
+            ends.Add(model.Tokenizer.Decode(example.Tokens.AsSpan(example.PromptLength)).Trim());
+        }
+
+        Assert.Equal(
+            [
+                "Step 2: 19 + 12 = 31\nCorrectness of the step: Wrong. 41 is out of reach\nCorrectness of the final answer: Wrong. a step is wrong",
+                "Step 3: 31 + 7 = 41\nCorrectness of the step: Wrong. 31 + 7 is 38\nCorrectness of the final answer: Wrong. a step is wrong",
+            ], ends.Order());
+        Assert.Null(teacher.Belated(problem, "50 - 43 = 7", ref random));
+        Assert.Null(teacher.Belated(problem, "50 - 43 = 8\n19 + 12 = 31", ref random));
     }
 }
