@@ -13,7 +13,7 @@ public sealed record Recipe
     public int Threads { get; init; }
 
     /// <summary>How many times to explore and learn.</summary>
-    public int Iterations { get; init; } = 3;
+    public int Iterations { get; init; } = 6;
 
     public PolicyOptions Policy { get; init; } = new();
     public ProblemOptions Problems { get; init; } = new();
@@ -42,10 +42,10 @@ public sealed record ProblemOptions
     public string Source { get; init; } = "countdown";
 
     /// <summary>Training problems per iteration.</summary>
-    public int Train { get; init; } = 900;
+    public int Train { get; init; } = 1000;
 
     /// <summary>Held-out problems that each iteration is measured on.</summary>
-    public int HeldOut { get; init; } = 200;
+    public int HeldOut { get; init; } = 400;
 
     /// <summary>Count and skip malformed lines instead of stopping at the first.</summary>
     public bool SkipBad { get; init; }
@@ -120,7 +120,7 @@ public sealed record RolloutOptions
     public int TokensPerProblem { get; init; } = 400;
 
     /// <summary>Rounds after the first in which the rest of the budget is handed out, hardest problems first.</summary>
-    public int Rounds { get; init; } = 4;
+    public int Rounds { get; init; } = 3;
 
     /// <summary>Sampling temperature of attempts and refinements.</summary>
     public double Temperature { get; init; } = 0.7;
@@ -198,16 +198,16 @@ public enum LearnerStart
 /// <summary>The learner.</summary>
 public sealed record LearnerOptions
 {
-    public LearnerStart Start { get; init; } = LearnerStart.Base;
+    public LearnerStart Start { get; init; } = LearnerStart.Last;
 
     /// <summary>Trajectories from all iterations so far, or only from this one.</summary>
     public bool Accumulate { get; init; } = true;
 
     /// <summary>At most this many trajectories per problem, distinct ones, refinements of hard problems first. 0: all.</summary>
-    public int MaxPerProblem { get; init; } = 4;
+    public int MaxPerProblem { get; init; } = 8;
 
     /// <summary>Examples of the original supervised data mixed in, as a multiple of the accepted trajectories.</summary>
-    public double SupervisedMix { get; init; } = 0.5;
+    public double SupervisedMix { get; init; } = 1;
 
     /// <summary>Passes over the data.</summary>
     public int Epochs { get; init; } = 2;
@@ -219,7 +219,7 @@ public sealed record LearnerOptions
     public int TokensPerPass { get; init; } = 4096;
 
     /// <summary>Peak learning rate; cosine to a tenth of it.</summary>
-    public double LearningRate { get; init; } = 5e-4;
+    public double LearningRate { get; init; } = 2e-4;
 
     /// <summary>Steps of linear warm-up, as a share of all steps.</summary>
     public double WarmUp { get; init; } = 0.05;
