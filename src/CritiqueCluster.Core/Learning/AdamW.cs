@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
@@ -12,7 +13,11 @@ public sealed class AdamW : IDisposable
 {
     private const double Epsilon = 1e-8;
 
+    /// <summary>Elements updated at a time by a lane: what is read of them stays in the core's cache for all operations of the update.</summary>
+    private const long Block = 32 * 1024;
+
     private readonly ParameterSet _parameters;
+    private readonly Lanes _threads;
     private readonly Tensor _decays;
     private readonly double _beta1;
     private readonly double _beta2;
@@ -25,6 +30,7 @@ public sealed class AdamW : IDisposable
         if (parameters.Gradients is null)
             throw new ArgumentException("the parameters keep no gradients", nameof(parameters));
         (_parameters, _beta1, _beta2, _weightDecay) = (parameters, beta1, beta2, weightDecay);
+        _threads = Lanes.For(parameters.Device, parameters.Size);
         using var scope = NewDisposeScope();
         First = zeros_like(parameters.Values).DetachFromDisposeScope();
         Second = zeros_like(parameters.Values).DetachFromDisposeScope();
@@ -47,18 +53,15 @@ public sealed class AdamW : IDisposable
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var gradients = _parameters.Gradients!;
-        var norm = gradients.norm().item<float>();
-        if (clipNorm > 0 && norm > clipNorm)
-            gradients.mul_(clipNorm / (norm + 1e-6));
+        var norm = _parameters.Gradients!.norm().item<float>();
+        var shrink = clipNorm > 0 && norm > clipNorm ? clipNorm / (norm + 1e-6) : 1;
         Steps++;
-        First.mul_(_beta1).add_(gradients, 1 - _beta1);
-        Second.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
-        if (_weightDecay > 0)
-            _parameters.Values.mul_(1 - _decays * (learningRate * _weightDecay));
-        var scale = (Second / (1 - Math.Pow(_beta2, Steps))).sqrt_().add_(Epsilon);
-        _parameters.Values.addcdiv_(First, scale, -learningRate / (1 - Math.Pow(_beta1, Steps)));
-        gradients.zero_();
+        var (size, block) = (_parameters.Size, _threads.Count > 1 ? Block : _parameters.Size);
+        _threads.Run(lane =>
+        {
+            for (var offset = lane * block; offset < size; offset += _threads.Count * block)
+                Update(offset, Math.Min(block, size - offset), learningRate, shrink);
+        });
         return norm;
     }
 
@@ -92,6 +95,25 @@ public sealed class AdamW : IDisposable
         First.copy_(both.narrow(0, 0, First.numel()));
         Second.copy_(both.narrow(0, First.numel(), First.numel()));
         Steps = steps;
+    }
+
+    /// <summary>The step for some elements of the flat buffers.</summary>
+    private void Update(long offset, long count, double learningRate, double shrink)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var gradients = _parameters.Gradients!.narrow(0, offset, count);
+        var values = _parameters.Values.narrow(0, offset, count);
+        var (first, second) = (First.narrow(0, offset, count), Second.narrow(0, offset, count));
+        if (shrink < 1)
+            gradients.mul_(shrink);
+        first.mul_(_beta1).add_(gradients, 1 - _beta1);
+        second.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
+        if (_weightDecay > 0)
+            values.mul_(1 - _decays.narrow(0, offset, count) * (learningRate * _weightDecay));
+        var scale = (second / (1 - Math.Pow(_beta2, Steps))).sqrt_().add_(Epsilon);
+        values.addcdiv_(first, scale, -learningRate / (1 - Math.Pow(_beta1, Steps)));
+        gradients.zero_();
     }
 
     public void Dispose()
