@@ -39,7 +39,18 @@ internal static class Samples
 
     private static GrantRound Grant { get; } = new(1, 80, 25, 15.5, 12);
 
-    private static RunSpec Run { get; } = new("run", new Recipe { Name = "sample" }, [Problem], [], Version, null);
+    /// <summary>A recipe is stored whole: what once was a default is spelt out, since the golden bytes hold it.</summary>
+    private static Recipe Recipe { get; } = new()
+    {
+        Name = "sample",
+        Iterations = 3,
+        Problems = new() { Train = 900, HeldOut = 200, Countdown = new() { Numbers = [3, 4] } },
+        Rollout = new() { Rounds = 4 },
+        Critic = new() { MaxTokens = 96 },
+        Learner = new() { Start = LearnerStart.Base, MaxPerProblem = 4, SupervisedMix = 0.5, LearningRate = 5e-4 },
+    };
+
+    private static RunSpec Run { get; } = new("run", Recipe, [Problem], [], Version, null);
 
     /// <summary>By manifest.</summary>
     public static IReadOnlyList<object> All { get; } =

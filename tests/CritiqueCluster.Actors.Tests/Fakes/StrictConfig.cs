@@ -13,6 +13,7 @@ namespace CritiqueCluster.Actors.Tests.Fakes;
 internal static class StrictConfig
 {
     public const string Text = """
+        akka.test.single-expect-default = 30s
         akka.actor.serialize-messages = on
         akka.actor.serialize-creators = on
         akka.actor.serializers.json = none

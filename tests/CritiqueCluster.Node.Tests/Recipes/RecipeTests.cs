@@ -36,10 +36,10 @@ public sealed class RecipeTests
     [Fact]
     public void Should_show_a_recipe_as_a_recipe_with_origins_of_what_is_not_default()
     {
-        var resolved = ResolvedRecipe.From(RecipeLayer.FromAssignments(["Seed=5", "Iterations=3"]));
+        var resolved = ResolvedRecipe.From(RecipeLayer.FromAssignments(["Seed=5", "Iterations=6"]));
         var text = RecipeText.Write(resolved);
         Assert.Contains("\"Seed\": 5,  // --set\n", text, StringComparison.Ordinal);
-        Assert.Contains("\"Iterations\": 3,\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"Iterations\": 6,\n", text, StringComparison.Ordinal);
         Assert.Empty(RecipeJson.Differences(resolved.Recipe, ResolvedRecipe.From(RecipeLayer.FromJson(text, "shown")).Recipe));
     }
 
