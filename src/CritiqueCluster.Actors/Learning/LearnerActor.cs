@@ -83,7 +83,11 @@ internal sealed class LearnerActor : ReceivePersistentActor
             Publish(new ParametersPublished(folded, _learner.Version, _learner.JournalPosition, _learner.Result));
         }
         else if (_learner.Iterations < _published.Count)
+        {
             _log.Warning("The journal knows {0} iterations, the checkpoint {1}: the difference is folded again", _published.Count, _learner.Iterations);
+            _wanted = Math.Max(_wanted, _published.Keys.Last()); // at once: whoever needs those parameters waits for them
+            GoOn();
+        }
     }
 
     private void OnLearn(Learn learn)
@@ -165,8 +169,8 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     private void OnWhere(WhereAreParameters where)
     {
-        if (where.Model != "policy")
-            return;
+        if (where.Model != "policy" || where.Step > _learner.Version.Step)
+            return; // what is folded again is announced when its files are whole
         var version = _published.Values.Select(p => p.Version).Append(_learner.Version).FirstOrDefault(v => v.Step == where.Step);
         if (version is not null)
             Sender.Tell(AnnouncementOf(version));

@@ -78,5 +78,9 @@ public sealed class LanguageModel : IDisposable
     {
         foreach (var (name, tensor) in Parameters.Tensors)
             TorchTensors.LoadInto(folder.Parameters, name, tensor);
+        using var scope = NewDisposeScope();
+        // One number that is none makes the sum none.
+        if (!float.IsFinite(Parameters.Values.sum().item<float>()) && !Parameters.Values.isfinite().all().item<bool>())
+            throw new ConfigurationException($"{folder.Path} holds parameters that are not finite numbers: the model is damaged or its training diverged. Use another one.");
     }
 }

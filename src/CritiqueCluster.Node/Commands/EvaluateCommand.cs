@@ -22,7 +22,7 @@ internal sealed class EvaluateCommand
     private readonly Argument<string> _model = new("MODEL") { Description = "embedded, a model folder in Hugging Face layout, or a run folder (its newest policy)." };
     private readonly Option<string> _problems = new("--problems") { Description = "countdown, or a JSONL file of word problems.", HelpName = "FILE", DefaultValueFactory = _ => "countdown" };
     private readonly Option<int> _count = new("--count") { Description = "Held-out problems; of a file, all its problems by default.", HelpName = "N" };
-    private readonly Option<int> _samples = new("--samples") { Description = "Attempts per problem.", DefaultValueFactory = _ => 32, HelpName = "N" };
+    private readonly Option<int?> _samples = new("--samples") { Description = "Attempts per problem. [default: the recipe's]", HelpName = "N" };
     private readonly Option<double?> _temperature = new("--temperature") { Description = "Sampling temperature. [default: the recipe's]", HelpName = "T" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Count and skip malformed lines instead of stopping at the first." };
     private readonly RecipeOption _recipe = new();
@@ -39,6 +39,11 @@ internal sealed class EvaluateCommand
             _model, _problems, _count, _samples, _temperature, _skipBad, _json,
         };
         _recipe.AddTo(command);
+        _count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--count must be at least 1.");
+        });
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }
@@ -52,19 +57,22 @@ internal sealed class EvaluateCommand
         var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
         TorchRuntime.UseThreads(recipe.Threads);
         using var policy = LocalEngines.Policy(recipe, folder, source.Checker);
-        var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed);
+        var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed, recipe.Evaluation.PassAt);
         var result = new Evaluator(policy, source.Checker, plan).Run(problems, _ => { }, interrupted);
         if (parsed.GetValue(_json))
             _terminal.WriteJson(Document(result, plan));
         else
+        {
+            _terminal.Output.WriteLine($"model  {folder}");
             Show(result, plan);
+        }
         return ExitCode.Done;
     }
 
     private Recipe Recipe(ParseResult parsed)
     {
         var recipe = _recipe.Resolve(parsed);
-        var samples = Positive(parsed.GetValue(_samples), "--samples");
+        var samples = Positive(parsed.GetValue(_samples) ?? recipe.Evaluation.Samples, "--samples");
         var temperature = parsed.GetValue(_temperature) ?? recipe.Evaluation.Temperature;
         if (!(temperature > 0 && double.IsFinite(temperature)))
             throw new ConfigurationException($"--temperature is {temperature}, but must be above 0.");

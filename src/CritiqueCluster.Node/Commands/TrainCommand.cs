@@ -71,7 +71,10 @@ internal sealed class TrainCommand
         var name = _recipe.Name(parsed) is null && parsed.GetValue(_run) is not null ? "" : _recipe.Resolve(parsed).Recipe.Name;
         var folder = RunFolder.ToResume(parsed.GetValue(_run), name);
         if (!folder.HasRun)
+        {
+            _terminal.Error.WriteLine($"note: nothing was begun in {folder.Path} yet: a new run is begun there");
             return TrainSetup.ForNew(folder.Path, Recipe(parsed));
+        }
         var file = RunFile.Read(folder);
         var recipe = _recipe.Name(parsed) is null
             ? _recipe.Resolve(parsed, RecipeLayer.FromJson(RecipeJson.Write(file.Recipe), folder.RunJson))

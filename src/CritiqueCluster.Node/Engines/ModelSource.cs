@@ -24,7 +24,7 @@ internal static class ModelSource
             return folder;
         throw new ConfigurationException(name == EmbeddedModels.Name
             ? $"The embedded {model} is not beside the program ({folder}): build again, make it with `critique pretrain`, or name a model folder."
-            : $"{name} is no model folder: it has no {ModelConfig.FileName}. Name a folder in Hugging Face layout, or embedded.");
+            : $"{name} is no model folder: it has no {ModelConfig.FileName}. Name a folder in Hugging Face layout, a run folder, or embedded.");
     }
 
     /// <summary>A model as the base of a run: step 0, with its hash.</summary>
@@ -40,6 +40,8 @@ internal static class ModelSource
         var newest = Directory.Exists(versions)
             ? Directory.EnumerateDirectories(versions, "v*").Where(folder => File.Exists(Path.Combine(folder, ModelConfig.FileName))).Max(StringComparer.Ordinal)
             : null;
+        if (newest is null && File.Exists(run.ReportJson))
+            throw new ConfigurationException($"The run {run.Path} is finished, but its parameters are gone from {versions}: restore them, or begin the run again.");
         return newest ?? RunFile.Read(run).Policy.Folder;
     }
 }

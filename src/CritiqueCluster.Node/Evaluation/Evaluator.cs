@@ -12,7 +12,8 @@ namespace CritiqueCluster.Node.Evaluation;
 /// <param name="Samples">Attempts per problem.</param>
 /// <param name="Sampling">How they are sampled.</param>
 /// <param name="Seed">Names the random streams: the same as in a run whose seed it is.</param>
-internal sealed record EvaluationPlan(int Samples, SamplingOptions Sampling, long Seed);
+/// <param name="PassAt">The k of pass@k; those beyond the samples are left out, and their number is added.</param>
+internal sealed record EvaluationPlan(int Samples, SamplingOptions Sampling, long Seed, IReadOnlyList<int> PassAt);
 
 /// <summary>What came out.</summary>
 /// <param name="Summary">The measures.</param>
@@ -42,11 +43,11 @@ internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, I
         var measures = new EvaluationMeasures((problem, solution) => checker.Check(problem, solution).Answer);
         foreach (var problem in problems)
             measures.Add(Exploration(problem, arrived[problem.Id]));
-        return new EvaluationResult(measures.Summarise(PassAt(plan.Samples)), seconds);
+        return new EvaluationResult(measures.Summarise(PassAt(plan)), seconds);
     }
 
-    /// <summary>The usual k, as far as the samples go, and their number itself.</summary>
-    public static IReadOnlyList<int> PassAt(int samples) => [.. new[] { 1, 8, 32, samples }.Where(k => k <= samples).Distinct().Order()];
+    private static IReadOnlyList<int> PassAt(EvaluationPlan plan) =>
+        [.. plan.PassAt.Append(plan.Samples).Where(k => k <= plan.Samples).Distinct().Order()];
 
     private RolloutRequest Request(Problem problem) => new(
         problem.Id, problem, new StreamKey(plan.Seed, BaseIteration, problem.Id), [.. Enumerable.Range(0, plan.Samples)], null, plan.Sampling, Version);

@@ -57,7 +57,7 @@ internal sealed record RunFile(string Run, string Program, int Threads, RunModel
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)
         {
-            throw new ConfigurationException($"{folder.RunJson} is damaged: {error.Message} Restore it, or begin another run.", error);
+            throw new ConfigurationException($"{folder.RunJson} is damaged: {(error is NullReferenceException ? "something that belongs in it is missing." : error.Message)} Restore it, or begin another run.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

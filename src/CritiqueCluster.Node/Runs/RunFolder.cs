@@ -38,6 +38,7 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="ConfigurationException">The given folder has something in it.</exception>
     public static RunFolder ForNew(string? given, string name)
     {
+        Named(given);
         if (given is null)
             return Numbered(name).First(folder => IsFree(folder.Path));
         return IsFree(given)
@@ -52,10 +53,17 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="ConfigurationException">There is no run to go on with.</exception>
     public static RunFolder ToResume(string? given, string name)
     {
+        Named(given);
         if (given is not null)
             return IsFree(given) && !File.Exists(System.IO.Path.Combine(Runs, given, "run.json")) ? new RunFolder(given) : Find(given);
         return Numbered(name).TakeWhile(folder => Directory.Exists(folder.Path)).LastOrDefault(folder => folder.HasRun)
             ?? throw new ConfigurationException($"There is no run {name} to resume; {Existing()} Name one with --run.");
+    }
+
+    private static void Named(string? given)
+    {
+        if (given is not null && string.IsNullOrWhiteSpace(given))
+            throw new ConfigurationException("--run names no folder: give it one, or leave it out.");
     }
 
     private static IEnumerable<RunFolder> Numbered(string name)

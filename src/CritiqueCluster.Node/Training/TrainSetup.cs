@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Recipes;
@@ -52,6 +53,8 @@ internal sealed class TrainSetup
 
     private RunFile WriteFile()
     {
+        TorchRuntime.Device(Recipe.Policy.Device); // before anything is written: what is missing here is no run's fault
+        TorchRuntime.Device(Recipe.Critic.Device);
         var critic = Recipe.Rollout.Arm == Arm.Critique && Recipe.Critic.Kind == CriticKind.Model
             ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
             : null;

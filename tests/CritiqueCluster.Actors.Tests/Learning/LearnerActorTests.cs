@@ -79,6 +79,7 @@ public sealed class LearnerActorTests : TestKit
         File.Delete(Path.Combine(_fake.Folder, "fake-learner", "checkpoint"));
 
         var restarted = Start();
+        AwaitAssert(() => Assert.Equal(["0", "0"], FakeLearner.Folds(_fake.Folder)), TimeSpan.FromSeconds(20)); // without being asked
         restarted.Tell(new Learn(1));
         var second = ExpectMsg<Learned>();
         Assert.Equal((1, 2), (second.Iteration, second.Version.Step));

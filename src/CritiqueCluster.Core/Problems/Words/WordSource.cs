@@ -74,7 +74,7 @@ public sealed partial class WordSource : IProblemSource
         }
         catch (FormatException error)
         {
-            var what = string.Create(CultureInfo.InvariantCulture, $"{_path}, line {number}: {error.Message}.");
+            var what = string.Create(CultureInfo.InvariantCulture, $"{_path}, line {number}: {Printable(error.Message)}.");
             if (!skipBad)
                 throw new ConfigurationException($"{what} Mend it, or leave such lines out with --skip-bad (Problems.SkipBad in a recipe).", error);
             Skipped++;
@@ -82,6 +82,10 @@ public sealed partial class WordSource : IProblemSource
             return null;
         }
     }
+
+    /// <summary>A line of a file that is no text must not reach the terminal as it is.</summary>
+    private static string Printable(string message) =>
+        new([.. message.Take(300).Select(c => char.IsControl(c) || c == '\uFFFD' ? '?' : c)]);
 
     private static string[] Lines(string path)
     {
