@@ -31,13 +31,9 @@ public sealed class Generator : IDisposable
         var ends = endOfSequence.ToHashSet();
         _weights = new PackedWeights(model);
         _threads = Lanes.For(model.Parameters.Device, model.Parameters.Size);
-        _lanes = [.. Enumerable.Range(0, Math.Min(_threads.Count, slots)).Select(i =>
-        {
-            var own = slots / Math.Min(_threads.Count, slots) + (i < slots % Math.Min(_threads.Count, slots) ? 1 : 0);
-            var decoder = new Decoder(model.Config, _weights, own, context);
-            Context = decoder.Context;
-            return new GeneratorLane(decoder, vocabulary, ends, deterministic, model.Parameters.Device) { Slots = own };
-        })];
+        var count = Math.Min(_threads.Count, slots);
+        _lanes = [.. Enumerable.Range(0, count).Select(i => (slots + count - 1 - i) / count).Select(own => new GeneratorLane(
+            new Decoder(model.Config, _weights, own, context), own, vocabulary, ends, deterministic, model.Parameters.Device))];
         Slots = slots;
     }
 
@@ -45,7 +41,7 @@ public sealed class Generator : IDisposable
     public int Slots { get; }
 
     /// <summary>Positions that a sequence may have, prompt included.</summary>
-    public int Context { get; private set; }
+    public int Context => _lanes[0].Context;
 
     /// <summary>Sequences accepted and not finished.</summary>
     public int Active => Decoding + _waiting.Sum(w => w.Left.Count());

@@ -16,18 +16,22 @@ internal sealed class GeneratorLane : IDisposable
     private readonly List<Start> _starts = [];
 
     /// <param name="decoder">Owned by the lane from here on.</param>
+    /// <param name="slots">Sequences that the lane holds at most; the decoder's are rounded up to whole products.</param>
     /// <param name="vocabulary">Tokens that may be sampled.</param>
     /// <param name="ends">Tokens that end a sequence.</param>
     /// <param name="deterministic">Pads every product to the same kernels.</param>
     /// <param name="device">Where the decoder computes.</param>
-    public GeneratorLane(Decoder decoder, int vocabulary, HashSet<int> ends, bool deterministic, Device device)
+    public GeneratorLane(Decoder decoder, int slots, int vocabulary, HashSet<int> ends, bool deterministic, Device device)
     {
         (_decoder, _vocabulary, _ends, _deterministic, _device) = (decoder, vocabulary, ends, deterministic, device);
-        Slots = decoder.Slots;
+        Slots = slots;
     }
 
     /// <summary>Sequences that the lane holds at most.</summary>
-    public int Slots { get; init; }
+    public int Slots { get; }
+
+    /// <summary>Positions that a sequence may have, prompt included.</summary>
+    public int Context => _decoder.Context;
 
     /// <summary>Sequences under way.</summary>
     public int Active => _active.Count;

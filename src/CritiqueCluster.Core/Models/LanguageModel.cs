@@ -44,7 +44,7 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>Overwrites the parameters with those of another folder of the same architecture.</summary>
     /// <returns>The hash of what was read.</returns>
-    /// <exception cref="ConfigurationException">The folder's tensors do not fit, or are not the expected ones; nothing has changed.</exception>
+    /// <exception cref="ConfigurationException">The folder's tensors do not fit, or are not the expected ones: nothing has changed. Or they hold numbers that are not finite: the model is of no use any more.</exception>
     public string Reload(string path, string? expectedHash = null)
     {
         using var folder = ModelFolder.Open(path);

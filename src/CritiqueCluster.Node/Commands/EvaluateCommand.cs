@@ -24,7 +24,7 @@ internal sealed class EvaluateCommand
     private readonly Option<int> _count = new("--count") { Description = "Held-out problems; of a file, all its problems by default.", HelpName = "N" };
     private readonly Option<int?> _samples = new("--samples") { Description = "Attempts per problem. [default: the recipe's]", HelpName = "N" };
     private readonly Option<double?> _temperature = new("--temperature") { Description = "Sampling temperature. [default: the recipe's]", HelpName = "T" };
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Count and skip malformed lines instead of stopping at the first." };
+    private readonly Option<bool> _skipBad = SkipBadOption.Create();
     private readonly RecipeOption _recipe = new();
     private readonly Option<bool> _json = JsonOption.Create();
 

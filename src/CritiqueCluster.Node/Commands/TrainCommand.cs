@@ -20,7 +20,7 @@ internal sealed class TrainCommand
     private readonly RecipeArguments _recipe = new();
     private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/NAME-N]", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/NAME-N." };
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Count and skip malformed lines of a problem file instead of stopping at the first." };
+    private readonly Option<bool> _skipBad = SkipBadOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
 

@@ -54,7 +54,8 @@ internal sealed class TrainSetup
     private RunFile WriteFile()
     {
         TorchRuntime.Device(Recipe.Policy.Device); // before anything is written: what is missing here is no run's fault
-        TorchRuntime.Device(Recipe.Critic.Device);
+        if (Recipe.Critic.Kind == CriticKind.Model)
+            TorchRuntime.Device(Recipe.Critic.Device);
         var critic = Recipe.Rollout.Arm == Arm.Critique && Recipe.Critic.Kind == CriticKind.Model
             ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
             : null;

@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace CritiqueCluster.Core.Tests.Files;
 
 /// <summary>A file system of 1 MiB in memory, for as long as a test runs; needs root.</summary>
@@ -11,7 +8,7 @@ internal sealed class SmallDisk : IDisposable
 
     public SmallDisk()
     {
-        _mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Path);
+        _mounted = OperatingSystem.IsLinux() && SystemCommand.Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Path);
         if (!_mounted)
             _folder.Dispose();
         Needs.Met(_mounted, "Linux and the right to mount a file system");
@@ -21,26 +18,11 @@ internal sealed class SmallDisk : IDisposable
 
     public string this[string name] => _folder[name];
 
-    public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", Path));
+    public void MakeReadOnly() => Assert.True(SystemCommand.Run("mount", "-o", "remount,ro", Path));
 
     public void Dispose()
     {
-        Assert.True(Run("umount", Path));
+        Assert.True(SystemCommand.Run("umount", Path));
         _folder.Dispose();
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false; // no such program
-        }
     }
 }

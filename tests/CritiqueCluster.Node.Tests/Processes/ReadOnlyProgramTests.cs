@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Node.Tests.Processes;
@@ -17,7 +14,7 @@ public sealed class ReadOnlyProgramTests : IDisposable
     public void Dispose()
     {
         if (_mounted)
-            Run("umount", _folder);
+            SystemCommand.Run("umount", _folder);
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
@@ -27,31 +24,16 @@ public sealed class ReadOnlyProgramTests : IDisposable
     {
         var linked = Directory.GetFileSystemEntries(AppContext.BaseDirectory).Where(e => !Path.GetFileName(e).StartsWith("read-only-", StringComparison.Ordinal));
         Directory.CreateDirectory(_folder);
-        Needs.Met(Run("cp", ["-al", .. linked, _folder]), "cp, which can link");
+        Needs.Met(SystemCommand.Run("cp", ["-al", .. linked, _folder]), "cp, which can link");
         File.Delete(Path.Combine(_folder, Library)); // a link: the built program keeps its own
         File.Copy(Path.Combine(AppContext.BaseDirectory, "as-packaged", Path.GetFileName(Library)), Path.Combine(_folder, Library));
-        _mounted = Run("mount", "--bind", _folder, _folder);
-        Needs.Met(_mounted && Run("mount", "-o", "remount,ro,bind", _folder), "Linux and the right to mount a file system");
+        _mounted = SystemCommand.Run("mount", "--bind", _folder, _folder);
+        Needs.Met(_mounted && SystemCommand.Run("mount", "-o", "remount,ro,bind", _folder), "Linux and the right to mount a file system");
 
         using var program = ProgramProcess.StartIn(_folder, "doctor", "--json");
         var code = await program.EndAsync();
 
         Assert.True(code == 0, $"{code}: {program.Error}");
         Assert.Contains("libtorch 2.10", program.Output, StringComparison.Ordinal);
-    }
-
-    private static bool Run(string program, params IEnumerable<string> arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false; // no such program
-        }
     }
 }
