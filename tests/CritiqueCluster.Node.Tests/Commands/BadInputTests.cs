@@ -13,7 +13,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate", "embedded", "--problems", "no-such-file.jsonl")]
     [InlineData("evaluate", "embedded", "--samples", "0")]
     [InlineData("evaluate", "embedded", "--temperature", "0")]
+    [InlineData("evaluate", "embedded", "--set", "Evaluation.Samples=0")]
     [InlineData("rollouts", "list", "no-such-run")]
+    [InlineData("train", "--run", "", "--dry-run")]
     [InlineData("train", "no-such-recipe")]
     [InlineData("train", "--resume", "--run", "/")]
     [InlineData("train", "--set", "Problems.Source=no-such-file.jsonl", "--run", "unused", "--dry-run")]
@@ -35,6 +37,35 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(3, run.Code);
         Assert.Contains("problems.jsonl", run.Error, StringComparison.Ordinal);
         Assert.Contains("2", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_count_and_skip_malformed_lines_when_told_to_and_print_no_raw_bytes()
+    {
+        var file = Path.Combine(_folder.FullName, "problems.jsonl");
+        var lines = Enumerable.Range(1, 40).Select(i => FormattableString.Invariant($"{{\"question\": \"{i} + 1?\", \"answer\": \"#### {i + 1}\"}}"));
+        await File.WriteAllLinesAsync(file, lines.Append("\u001b[2J\u0000 no problem"));
+        string[] args = ["train", "--dry-run", "--run", "unused", "--set", $"Problems.Source={file}", "--set", "Problems.Train=10", "--set", "Problems.HeldOut=1"];
+
+        var refused = await Invocation.Of(args);
+        var skipped = await Invocation.Of([.. args, "--skip-bad"]);
+
+        Assert.Equal((3, 0), (refused.Code, skipped.Code));
+        Assert.Contains("line 41", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--skip-bad", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(refused.Error.TrimEnd(), char.IsControl);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_missing_device_before_a_folder_is_made()
+    {
+        var folder = Path.Combine(_folder.FullName, "run");
+
+        var run = await Invocation.Of("train", "quick", "--run", folder, "--set", "Policy.Device=cuda:7");
+
+        Assert.Equal(4, run.Code);
+        Assert.Contains("cuda:7", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]

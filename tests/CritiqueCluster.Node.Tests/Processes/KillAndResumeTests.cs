@@ -37,6 +37,22 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
         AssertSame(JsonNode.Parse(last.Output)!);
     }
 
+    [Fact]
+    public async Task Should_make_a_damaged_version_again_from_the_journal()
+    {
+        using (var killed = Resume())
+        {
+            await killed.UntilAsync(() => File.Exists(Path.Combine(Folder, "checkpoints", "000001", "learner.json")));
+            killed.Kill();
+            await killed.EndAsync();
+        }
+        using (var model = File.OpenWrite(Path.Combine(Folder, "parameters", "policy", "v000001", "model.safetensors")))
+            model.SetLength(300);
+        using var last = Resume();
+        Assert.Equal(0, await last.EndAsync());
+        AssertSame(JsonNode.Parse(last.Output)!);
+    }
+
     [SkippableFact]
     public async Task Should_drain_at_ctrl_c_and_go_on_later()
     {

@@ -46,6 +46,29 @@ public sealed class FinishedRunTests(TinyRun run)
     }
 
     [Fact]
+    public async Task Should_be_evaluated_with_as_many_samples_as_the_recipe_says()
+    {
+        var evaluated = await Invocation.Of(
+            "evaluate", run.Folder, "--count", "2", "--json", "--set", "Evaluation.Samples=4", "--set", "Evaluation.PassAt=[1,2]", "--set", "Problems.Countdown.Numbers=[3]");
+        Assert.Equal((2, 4), ((int)evaluated.Json["problems"]!, (int)evaluated.Json["samples"]!));
+        Assert.Equal(["1", "2", "4"], evaluated.Json["passAt"]!.AsObject().Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Should_not_be_mistaken_for_its_base_when_its_parameters_are_gone()
+    {
+        var copy = Directory.CreateTempSubdirectory();
+        foreach (var file in new[] { "run.json", "report.json" })
+            File.Copy(Path.Combine(run.Folder, file), Path.Combine(copy.FullName, file));
+
+        var evaluated = await Invocation.Of("evaluate", copy.FullName);
+
+        copy.Delete(recursive: true);
+        Assert.Equal(3, evaluated.Code);
+        Assert.Contains("parameters are gone", evaluated.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_list_explorations()
     {
         var all = await Invocation.Of("rollouts", "list", run.Folder, "--json", "--limit", "0");
