@@ -97,6 +97,13 @@ public sealed class AdamW : IDisposable
         Steps = steps;
     }
 
+    public void Dispose()
+    {
+        First.Dispose();
+        Second.Dispose();
+        _decays.Dispose();
+    }
+
     /// <summary>The step for some elements of the flat buffers.</summary>
     private void Update(long offset, long count, double learningRate, double shrink)
     {
@@ -114,12 +121,5 @@ public sealed class AdamW : IDisposable
         var scale = (second / (1 - Math.Pow(_beta2, Steps))).sqrt_().add_(Epsilon);
         values.addcdiv_(first, scale, -learningRate / (1 - Math.Pow(_beta1, Steps)));
         gradients.zero_();
-    }
-
-    public void Dispose()
-    {
-        First.Dispose();
-        Second.Dispose();
-        _decays.Dispose();
     }
 }

@@ -52,25 +52,24 @@ public sealed class CountdownTeacher
         var puzzle = CountdownPuzzle.Parse(problem.Statement);
         var steps = Checker.SplitSteps(attempt);
         var critiques = new List<StepCritique>();
-        var passedOver = new List<int>();
-        var state = CountdownState.Of(puzzle.Numbers);
-        var fatal = false;
+        var states = new List<CountdownState> { CountdownState.Of(puzzle.Numbers) };
+        int? fatal = null;
         foreach (var step in steps)
         {
-            if (fatal)
-                passedOver.Add(critiques.Count);
-            var exact = _judge.Exact(state, step, puzzle.Target);
-            fatal |= exact.Fault is not null;
-            (_, var fault, state) = _judge.Rules(state, step);
+            if (fatal is null && _judge.Exact(states[^1], step, puzzle.Target).Fault is not null)
+                fatal = critiques.Count;
+            var (_, fault, after) = _judge.Rules(states[^1], step);
             if (fault is not null)
                 break; // nobody could pass over this one
-            critiques.Add(new StepCritique(step, Verdict.Correct, CountdownPhrases.Left(state)));
+            critiques.Add(new StepCritique(step, Verdict.Correct, CountdownPhrases.Left(after)));
+            states.Add(after);
         }
-        if (passedOver.Count == 0)
+        // Any step after the fatal one whose forerunners the rules allow; the first that they do not allow may be the last of them.
+        var last = Math.Min(critiques.Count, steps.Count - 1);
+        if (fatal is null || last <= fatal)
             return null;
-        var at = passedOver[random.Below(passedOver.Count)];
-        var before = critiques.Take(at).Aggregate(CountdownState.Of(puzzle.Numbers), (s, c) => s.After(CountdownStep.TryParse(c.Step)!));
-        var wrong = new StepCritique(steps[at], Verdict.Wrong, _judge.Exact(before, steps[at], puzzle.Target).Fault!);
+        var at = fatal.Value + 1 + random.Below(last - fatal.Value);
+        var wrong = new StepCritique(steps[at], Verdict.Wrong, _judge.Exact(states[at], steps[at], puzzle.Target).Fault!);
         var text = CritiqueText.Format(new SolutionCritique([.. critiques.Take(at), wrong], Verdict.Wrong, CountdownJudge.AnswerFault(puzzle, steps)));
         var rest = text.IndexOf(CritiqueText.StepLine(at, steps[at]), StringComparison.Ordinal);
         return Example(PromptFormat.Criticise(problem.Statement, attempt) + text[..rest], text[rest..]);
