@@ -1,4 +1,5 @@
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
@@ -33,7 +34,7 @@ public sealed class LocalRunTests
         Assert.Contains(explorations, e => e.Record.Attempts.Any(a => a.Attempt.Source != AttemptSource.Sampled));
         Assert.All(explorations, e => Assert.All(e.Record.Attempts, a => Assert.Equal(e.Record.PolicyVersion, a.Attempt.PolicyVersion)));
         Assert.Equal(RunPhase.Completed, seen[^1].Phase);
-        var log = new FileInfo(JournalDatabase.PathIn(fake.Folder) + "-wal");
+        var log = new FileInfo(SqliteJournal.FileIn(fake.Folder) + "-wal");
         Assert.True(!log.Exists || log.Length == 0, "the journal is one file when the run is over");
         Assert.DoesNotContain(TestLog.Lines(fake.Folder), l => l.StartsWith("Error", StringComparison.Ordinal));
     }

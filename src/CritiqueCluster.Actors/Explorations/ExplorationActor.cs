@@ -1,18 +1,13 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Event;
-using Akka.Persistence;
-using Akka.Persistence.Journal;
-using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Messages;
-using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Problems;
 
 namespace CritiqueCluster.Actors.Explorations;
 
 /// <summary>What explorations are made of.</summary>
-/// <param name="Run">The run's name.</param>
+/// <param name="Run">The key of the run.</param>
 /// <param name="CheckerOf">The checker of a kind of problem.</param>
 /// <param name="Rollouts">The dispatcher of attempts.</param>
 /// <param name="Critics">The dispatcher of critiques.</param>
@@ -22,50 +17,59 @@ internal sealed record ExplorationParts(
     : INoSerializationVerificationNeeded;
 
 /// <summary>
-/// One exploration: persists what the pure machine decides, then asks for what is outstanding and reports when nothing is. After
-/// recovery it asks again under the same ids.
+/// One exploration, a child of its group: hands what the pure machine decides to the group, and when that is durable asks for what is
+/// outstanding, or reports when nothing is. After recovery it asks again under the same ids.
 /// </summary>
-internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
+internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     private readonly ExplorationParts _parts;
+    private readonly string _id;
     private readonly HashSet<string> _asked = [];
-    private readonly string[] _tags;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ExplorationState? _state;
+    private IReadOnlyList<ExplorationEvent> _decided = [];
     private IActorRef _run = ActorRefs.Nobody;
 
-    public ExplorationActor(ExplorationParts parts, string id)
+    /// <param name="parts">What it is made of.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="state">Where it stands by the journal; null if it is new.</param>
+    public ExplorationActor(ExplorationParts parts, string id, ExplorationState? state)
     {
-        _parts = parts;
-        _tags = [JournalDatabase.TagOf(parts.Run)];
-        PersistenceId = $"exploration/{parts.Run}/{id}";
-        Recover<ExplorationEvent>(e => _state = ExplorationMachine.Apply(_state, e));
-        Command<Explore>(e => Told(new OpenExploration(e.Spec)));
-        Command<GrantTokens>(g => Told(g.Grant));
-        Command<EndExploration>(_ => Told(new CloseExploration()));
-        Command<Answered<RolloutResult>>(a => Handle(new RecordAttempts(a.Request, [.. a.Results.Select(r => r.Attempt)])));
-        Command<Answered<CritiqueResult>>(a => Handle(new RecordCritiques(a.Request, [.. a.Results.Select(r => r.Critique)])));
-        Command<Unanswerable>(OnUnanswerable);
-        Command<Busy>(_ => Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, BusyPause));
-        Command<AskAgain>(_ => OnAskAgain());
+        (_parts, _id, _state) = (parts, id, state);
+        Deciding();
     }
 
-    public override string PersistenceId { get; }
-
     public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
 
     /// <summary>Whatever threw (a checker, say) would throw again: the events and messages are the same.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
-        HostFailure.Publish(Context.System, $"exploration {PersistenceId}", reason);
+        HostFailure.Publish(Context.System, $"exploration {_id}", reason);
         base.PreRestart(reason, message);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Fail(cause);
+    private void Deciding()
+    {
+        Receive<Explore>(e => Told(new OpenExploration(e.Spec)));
+        Receive<GrantTokens>(g => Told(g.Grant));
+        Receive<EndExploration>(_ => Told(new CloseExploration()));
+        Receive<Answered<RolloutResult>>(a => Handle(new RecordAttempts(a.Request, [.. a.Results.Select(r => r.Attempt)])));
+        Receive<Answered<CritiqueResult>>(a => Handle(new RecordCritiques(a.Request, [.. a.Results.Select(r => r.Critique)])));
+        Receive<Unanswerable>(OnUnanswerable);
+        Receive<Busy>(_ => Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, BusyPause));
+        Receive<AskAgain>(_ => OnAskAgain());
+    }
 
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Fail(cause);
+    /// <summary>Until what was decided is durable, nothing else is decided.</summary>
+    private void Storing()
+    {
+        Receive<ExplorationGroup.Durable>(_ => OnDurable());
+        ReceiveAny(_ => Stash.Stash());
+    }
 
     private void Told(ExplorationCommand command)
     {
@@ -84,19 +88,22 @@ internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
         var kind = (_state?.Spec ?? (command as OpenExploration)?.Spec)?.Problem.Kind;
         if (kind is null)
             return;
-        var events = new ExplorationMachine(_parts.CheckerOf(kind)).Decide(_state, command);
-        if (events.Count == 0)
+        _decided = new ExplorationMachine(_parts.CheckerOf(kind)).Decide(_state, command);
+        if (_decided.Count == 0)
         {
             Advance();
             return;
         }
-        var last = events[^1];
-        PersistAll(events.Select(e => new Tagged(e, _tags)), stored =>
-        {
-            _state = ExplorationMachine.Apply(_state, (ExplorationEvent)stored.Payload);
-            if (ReferenceEquals(stored.Payload, last))
-                Advance();
-        });
+        Context.Parent.Tell(new ExplorationGroup.Decided(_id, _decided));
+        Become(Storing);
+    }
+
+    private void OnDurable()
+    {
+        _state = _decided.Aggregate(_state, ExplorationMachine.Apply);
+        Become(Deciding);
+        Stash.UnstashAll();
+        Advance();
     }
 
     /// <summary>Asks for what is outstanding, or says that nothing is.</summary>
@@ -120,9 +127,10 @@ internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
     {
         Timers.Cancel(nameof(AskAgain));
         _asked.Clear();
-        _run.Tell(Reports.Of(state));
+        var report = Reports.Of(state);
+        _run.Tell(report);
         if (state.Completed)
-            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+            Context.Parent.Tell(new ExplorationGroup.Ended(report));
     }
 
     private void OnAskAgain()
@@ -130,9 +138,6 @@ internal sealed class ExplorationActor : ReceivePersistentActor, IWithTimers
         _asked.Clear();
         Advance();
     }
-
-    private static void Fail(Exception cause) => HostFailure.Publish(
-        Context.System, "exploration", new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
 
     private sealed class AskAgain : INoSerializationVerificationNeeded
     {

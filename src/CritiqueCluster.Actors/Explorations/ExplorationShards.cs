@@ -1,9 +1,10 @@
 using Akka.Cluster.Sharding;
+using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Messages;
 
 namespace CritiqueCluster.Actors.Explorations;
 
-/// <summary>Which exploration a message is for, and which shard it lives in.</summary>
+/// <summary>Which group a message is for, and which shard that lives in.</summary>
 internal sealed class ExplorationShards() : HashCodeMessageExtractor(Shards)
 {
     /// <summary>The name of the shard region.</summary>
@@ -11,5 +12,6 @@ internal sealed class ExplorationShards() : HashCodeMessageExtractor(Shards)
 
     private const int Shards = 40;
 
-    public override string? EntityId(object message) => (message as IForExploration)?.Exploration;
+    public override string? EntityId(object message) =>
+        message is IForExploration { Exploration: var exploration } ? Writers.GroupOf(exploration) : null;
 }

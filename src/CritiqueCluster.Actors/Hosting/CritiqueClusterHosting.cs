@@ -3,7 +3,6 @@ using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
-using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +26,7 @@ public static class CritiqueClusterHosting
         ArgumentNullException.ThrowIfNull(settings);
         builder
             .AddHocon(ConfigurationOf(settings), HoconAddMode.Prepend)
-            .WithCustomSerializer("wire", Manifests.Table.Types.Values, system => new WireSerializer(system))
+            .WithCustomSerializer("wire", Manifests.Bound, system => new WireSerializer(system))
             .WithRemoting(new RemoteOptions { HostName = settings.Host, PublicHostName = settings.Host, Port = settings.Port })
             .WithClustering(new ClusterOptions { Roles = [.. settings.Roles], SeedNodes = SeedsOf(settings) })
             .WithActors((system, registry) => new Wiring(system, settings, parts).Start(registry));
@@ -40,7 +39,7 @@ public static class CritiqueClusterHosting
     {
         var config = ConfigurationFactory.ParseString(settings.Overrides);
         if (settings.Roles.Contains(Roles.Core) || settings.Roles.Contains(Roles.Learner))
-            config = config.WithFallback(JournalIn(settings.RunFolder)).WithFallback(AkkaFiles.Read("journal"));
+            config = config.WithFallback(settings.Journal.Settings).WithFallback(AkkaFiles.Read("journal"));
         if (settings.Roles.Contains(Roles.Core))
             config = config.WithFallback(AkkaFiles.Read("core"));
         if (settings.Roles.Any(role => role != Roles.Core))
@@ -48,13 +47,6 @@ public static class CritiqueClusterHosting
         if (settings.Seeds.Count == 0)
             config = config.WithFallback(AkkaFiles.Read("single"));
         return config.WithFallback(AkkaFiles.Read("common"));
-    }
-
-    internal static Config JournalIn(string runFolder)
-    {
-        var connection = JournalDatabase.ConnectionString(runFolder).Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal);
-        return ConfigurationFactory.ParseString($"akka.persistence.journal.sql.connection-string = \"{connection}\"");
     }
 
     private static string[] SeedsOf(NodeSettings settings) =>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Runs;
 using CritiqueCluster.Core;
@@ -19,17 +20,19 @@ public sealed class LocalRun : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
-    private readonly string _folder;
+    private readonly JournalStore _journal;
     private readonly RunLock _lock;
+    private readonly IDisposable? _claim;
     private readonly IHost _host;
     private readonly IActorRef _run;
     private readonly TaskCompletionSource _completion;
     private readonly CancellationTokenRegistration _cancellation;
 
     private LocalRun(
-        string folder, RunLock runLock, IHost host, IActorRef run, TaskCompletionSource completion, CancellationToken cancellation)
+        JournalStore journal, RunLock runLock, IDisposable? claim, IHost host, IActorRef run, TaskCompletionSource completion,
+        CancellationToken cancellation)
     {
-        (_folder, _lock, _host, _run, _completion) = (folder, runLock, host, run, completion);
+        (_journal, _lock, _claim, _host, _run, _completion) = (journal, runLock, claim, host, run, completion);
         _cancellation = cancellation.Register(() => _ = CancelAsync(cancellation));
     }
 
@@ -42,6 +45,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Starts or resumes a run.</summary>
     /// <param name="spec">What is run; for a folder with a run, the same as before.</param>
     /// <param name="folder">The run folder.</param>
+    /// <param name="journal">Where its events are kept.</param>
     /// <param name="parts">Engines, learner and checkers.</param>
     /// <param name="progress">Called now and then, one call at a time.</param>
     /// <param name="cancellation">Drains and ends the run; it can be resumed.</param>
@@ -50,32 +54,31 @@ public sealed class LocalRun : IAsyncDisposable
     /// <exception cref="ConfigurationException">The folder holds a different run.</exception>
     /// <exception cref="EnvironmentException">The folder is in use or cannot be written.</exception>
     public static async Task<LocalRun> StartAsync(
-        RunSpec spec, string folder, NodeParts parts, Action<RunProgress> progress, CancellationToken cancellation,
+        RunSpec spec, string folder, JournalStore journal, NodeParts parts, Action<RunProgress> progress, CancellationToken cancellation,
         Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(journal);
         var runLock = RunLock.Take(folder);
+        IDisposable? claim = null;
         try
         {
-            JournalDatabase.Prepare(folder);
-            RefuseAnother(spec, folder);
-            var settings = new NodeSettings
-            {
-                Run = spec.Run,
-                RunFolder = folder,
-                Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds),
-            };
+            journal.Prepare();
             var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            claim = journal.Claim(lost => completion.TrySetException(lost));
+            RefuseAnother(spec, folder, journal);
+            var settings = new NodeSettings { Journal = journal, Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds) };
             var listening = parts with { OnFailure = failure => completion.TrySetException(failure.Reason) };
             var host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
             await host.StartAsync(cancellation);
             var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
-            var run = new LocalRun(folder, runLock, host, actor, completion, cancellation);
+            var run = new LocalRun(journal, runLock, claim, host, actor, completion, cancellation);
             await run.BeginAsync(spec, folder, progress);
             return run;
         }
         catch
         {
+            claim?.Dispose();
             runLock.Dispose();
             throw;
         }
@@ -87,7 +90,8 @@ public sealed class LocalRun : IAsyncDisposable
         await _cancellation.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-        JournalDatabase.Close(_folder);
+        _journal.Close();
+        _claim?.Dispose();
         _lock.Dispose();
         _completion.TrySetCanceled();
     }
@@ -100,6 +104,7 @@ public sealed class LocalRun : IAsyncDisposable
         system.Abort();
         await system.WhenTerminated;
         _host.Dispose();
+        _claim?.Dispose();
         _lock.Dispose();
         _completion.TrySetCanceled();
     }
@@ -130,9 +135,9 @@ public sealed class LocalRun : IAsyncDisposable
     }
 
     /// <summary>Before anything is started: a run goes on by itself as soon as its actors are there.</summary>
-    private static void RefuseAnother(RunSpec spec, string folder)
+    private static void RefuseAnother(RunSpec spec, string folder, JournalStore journal)
     {
-        var known = new JournalReader(folder).Entries().Select(e => e.Event).OfType<RunStarted>().FirstOrDefault();
+        var known = new JournalReader(journal).Entries().Select(e => e.Event).OfType<RunStarted>().FirstOrDefault();
         if (known is not null && SpecComparison.Difference(known.Spec, spec) is { } difference)
             throw StartedDifferently(folder, difference);
     }

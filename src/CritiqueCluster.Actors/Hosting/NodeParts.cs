@@ -33,6 +33,9 @@ public sealed record NodeParts : INoSerializationVerificationNeeded
     /// <summary>Called when a part of this process cannot go on.</summary>
     public Action<HostFailure> OnFailure { get; init; } = _ => { };
 
+    /// <summary>Told what is worth knowing and was dealt with: a journal that does not answer, and that it answers again.</summary>
+    public Action<string> OnNote { get; init; } = _ => { };
+
     /// <summary>Runs since the process began with the run; for the account of time only.</summary>
     public Stopwatch Clock { get; init; } = Stopwatch.StartNew();
 }

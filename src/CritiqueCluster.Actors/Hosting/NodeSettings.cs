@@ -1,3 +1,5 @@
+using CritiqueCluster.Actors.Journal.Stores;
+
 namespace CritiqueCluster.Actors.Hosting;
 
 /// <summary>The roles that a node can have.</summary>
@@ -29,11 +31,8 @@ public sealed record NodeSettings
     /// <summary>Seed nodes as <c>host:port</c>, the same list in the same order on every node; empty: a cluster of its own.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
-    /// <summary>The run folder with the journal.</summary>
-    public required string RunFolder { get; init; }
-
-    /// <summary>The run's name.</summary>
-    public required string Run { get; init; }
+    /// <summary>Where the run's events are kept, and the key that they are filed under.</summary>
+    public required JournalStore Journal { get; init; }
 
     /// <summary>A worker silent for this long loses its leases.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(120);
@@ -42,7 +41,7 @@ public sealed record NodeSettings
     public TimeSpan AskAgain { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The run sends again what was not answered after this long; also keeps explorations that wait awake.</summary>
-    public TimeSpan SendAgain { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan SendAgain { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a worker tells its dispatcher that it is alive.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);

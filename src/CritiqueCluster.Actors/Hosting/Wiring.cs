@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
+using Akka.Pattern;
 using CritiqueCluster.Actors.Explorations;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Learning;
@@ -11,7 +12,6 @@ using CritiqueCluster.Actors.Parameters;
 using CritiqueCluster.Actors.Runs;
 using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core.Exploration;
-using CritiqueCluster.Core.Learning;
 
 namespace CritiqueCluster.Actors.Hosting;
 
@@ -47,6 +47,8 @@ internal sealed class Wiring
         registry.Register<RunActor>(_run);
         var listener = _system.ActorOf(Local(() => new FailureListener(_parts)), "failure-listener");
         _system.EventStream.Subscribe(listener, typeof(HostFailure));
+        var watch = _system.ActorOf(Local(() => new JournalWatch(_settings.Journal, _parts.OnNote)), "journal-watch");
+        _system.EventStream.Subscribe(watch, typeof(JournalTrouble));
         if (Has(Roles.Core))
             StartCore();
         if (Has(Roles.Learner))
@@ -54,6 +56,8 @@ internal sealed class Wiring
         if (Has(Roles.Rollout) || Has(Roles.Critic))
             StartWorkers();
     }
+
+    private string Run => _settings.Journal.Run;
 
     private bool Has(string role) => _settings.Roles.Contains(role);
 
@@ -63,32 +67,23 @@ internal sealed class Wiring
         Singleton(RolloutsName, Roles.Core, Local(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options)));
         Singleton(CriticsName, Roles.Core, Local(() => new Dispatcher<CritiqueRequest, CritiqueResult>(WorkKinds.Critiques, options)));
         var explorations = StartExplorations();
-        var run = new RunParts(_settings.Run, explorations, _learner, _parts.Clock, _settings.SendAgain);
-        Singleton(RunName, Roles.Core, Local(() => new RunActor(run)));
+        var run = new RunParts(Run, explorations, _learner, _parts.Clock, _settings.SendAgain);
+        Singleton(RunName, Roles.Core, StartedAgain(Local(() => new RunActor(run)), RunName));
     }
 
     private IActorRef StartExplorations()
     {
-        var parts = new ExplorationParts(_settings.Run, Needed(_parts.CheckerOf), _rollouts, _critics, _settings.AskAgain);
+        var parts = new ExplorationParts(Run, Needed(_parts.CheckerOf), _rollouts, _critics, _settings.AskAgain);
         return ClusterSharding.Get(_system).Start(
-            // By type and arguments: thousands are made, and an expression would be compiled for each.
-            ExplorationShards.Region, id => Props.Create<ExplorationActor>(parts, id).WithDeploy(Deploy.Local), ClusterShardingSettings.Create(_system),
-            new ExplorationShards());
+            ExplorationShards.Region, group => Props.Create<ExplorationGroup>(parts, Uri.UnescapeDataString(group)).WithDeploy(Deploy.Local),
+            ClusterShardingSettings.Create(_system), new ExplorationShards());
     }
 
     private void StartLearner()
     {
-        var reader = new JournalReader(_settings.RunFolder);
-        var parts = new LearnerParts(
-            _settings.Run, Needed(_parts.Learner), (iteration, after) => TaskOf(reader, iteration, after), _run,
-            DistributedPubSub.Get(_system).Mediator);
-        Singleton(LearnerName, Roles.Learner, OnDevice(Local(() => new LearnerActor(parts))));
-    }
-
-    private static LearningTask TaskOf(JournalReader reader, int iteration, long after)
-    {
-        var (explorations, position) = ExplorationFold.OfStage(reader.Entries(after), iteration, ExplorationPurpose.Training);
-        return new LearningTask(iteration, explorations, position);
+        var query = new JournalQuery(_system, _settings.Journal);
+        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator);
+        Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }
 
     private void StartWorkers()
@@ -117,6 +112,10 @@ internal sealed class Wiring
     /// <summary>Wired actors are made where they are wired: their parts hold references that never travel.</summary>
     private static Props Local<T>(System.Linq.Expressions.Expression<Func<T>> make)
         where T : ActorBase => Props.Create(make).WithDeploy(Deploy.Local);
+
+    /// <summary>A persistent actor stops when its journal does not take an event; it is started again until the journal does.</summary>
+    private static Props StartedAgain(Props props, string name) =>
+        BackoffSupervisor.Props(Backoff.OnStop(props, name, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0.2, -1)).WithDeploy(Deploy.Local);
 
     private static Props OnDevice(Props props) => props.WithDispatcher(DeviceDispatcher);
 

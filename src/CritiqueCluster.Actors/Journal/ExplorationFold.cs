@@ -1,42 +1,78 @@
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
 
 namespace CritiqueCluster.Actors.Journal;
 
 /// <summary>A completed exploration with its place in the journal.</summary>
 /// <param name="Record">The exploration.</param>
-/// <param name="Position">Offset of the event that completed it.</param>
+/// <param name="Position">Position of the row that completed it.</param>
 /// <param name="Quarantined">Requests that were given up, and why.</param>
 public sealed record JournalledExploration(
     ExplorationRecord Record, long Position, IReadOnlyList<QuarantinedRequest> Quarantined);
 
-/// <summary>Explorations out of journal entries.</summary>
-public static class ExplorationFold
+/// <summary>Explorations out of journal entries: in memory are those that have begun and not ended.</summary>
+public sealed class ExplorationFold
 {
+    private readonly Dictionary<string, ExplorationState> _open = [];
+
+    /// <summary>Explorations that have begun and not ended.</summary>
+    public IReadOnlyCollection<ExplorationState> Open => _open.Values;
+
     /// <summary>Each exploration as soon as the entry that completes it has been read; open ones are left out.</summary>
     public static IEnumerable<JournalledExploration> Completed(IEnumerable<JournalEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var open = new Dictionary<string, ExplorationState>();
+        var fold = new ExplorationFold();
         foreach (var entry in entries)
-        {
-            if (entry.Event is not ExplorationEvent happened)
-                continue;
-            var state = ExplorationMachine.Apply(open.GetValueOrDefault(entry.Writer), happened);
-            open[entry.Writer] = state;
-            if (!state.Completed)
-                continue;
-            open.Remove(entry.Writer);
-            yield return new JournalledExploration(state.ToRecord(), entry.Position, state.Quarantined);
-        }
+            if (fold.Add(entry) is { } completed)
+                yield return completed;
     }
 
-    /// <summary>The completed explorations of one stage, by problem id, and where the last of them ends in the journal.</summary>
-    public static (IReadOnlyList<ExplorationRecord> Explorations, long Position) OfStage(
-        IEnumerable<JournalEntry> entries, int iteration, ExplorationPurpose purpose)
+    /// <summary>Takes the next entry.</summary>
+    /// <returns>The exploration that it completes; null if it does not complete one.</returns>
+    public JournalledExploration? Add(JournalEntry entry)
     {
-        var found = Completed(entries).Where(e => e.Record.Iteration == iteration && e.Record.Purpose == purpose).ToList();
-        return (
-            [.. found.Select(e => e.Record).OrderBy(r => r.Problem.Id, StringComparer.Ordinal)],
-            found.Count == 0 ? 0 : found.Max(e => e.Position));
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry is not { Exploration: { } id, Event: ExplorationEvent happened })
+            return null;
+        var state = _open[id] = ExplorationMachine.Apply(_open.GetValueOrDefault(id), happened);
+        if (!state.Completed)
+            return null;
+        _open.Remove(id);
+        return new JournalledExploration(state.ToRecord(), entry.Position, state.Quarantined);
     }
+}
+
+/// <summary>The completed explorations of one stage.</summary>
+/// <param name="iteration">The iteration, from 0; -1 for the evaluation of the base.</param>
+/// <param name="purpose">Training or evaluation.</param>
+public sealed class StageFold(int iteration, ExplorationPurpose purpose)
+{
+    private readonly ExplorationFold _fold = new();
+    private readonly List<ExplorationRecord> _found = [];
+    private readonly string _prefix = ExplorationSpec.IdOf(iteration, purpose, "");
+    private long _position;
+
+    /// <summary>The explorations of a stage in a journal.</summary>
+    public static StageFold Of(IEnumerable<JournalEntry> entries, int iteration, ExplorationPurpose purpose)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var fold = new StageFold(iteration, purpose);
+        foreach (var entry in entries)
+            fold.Add(entry);
+        return fold;
+    }
+
+    /// <summary>Takes the next entry; those of other stages are passed over.</summary>
+    public void Add(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Exploration?.StartsWith(_prefix, StringComparison.Ordinal) != true || _fold.Add(entry) is not { } completed)
+            return;
+        _found.Add(completed.Record);
+        _position = Math.Max(_position, completed.Position);
+    }
+
+    /// <summary>What the learner folds next: the explorations by problem id, and where the last of them ends in the journal.</summary>
+    public LearningTask Task() => new(iteration, [.. _found.OrderBy(r => r.Problem.Id, StringComparer.Ordinal)], _position);
 }

@@ -1,85 +1,70 @@
 using System.Data;
+using System.Globalization;
+using System.Runtime.Serialization;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Serialization;
 using CritiqueCluster.Core;
-using Microsoft.Data.Sqlite;
 
 namespace CritiqueCluster.Actors.Journal;
 
 /// <summary>One journalled event.</summary>
-/// <param name="Position">Its offset in the journal: rises with time, over all writers.</param>
+/// <param name="Position">
+/// Place of its row in the run's journal, counted from the run's first row: rises with time, over all writers, and stays when the run
+/// is moved. The events of one page share it.
+/// </param>
 /// <param name="Writer">The persistence id of the actor that wrote it.</param>
+/// <param name="Exploration">The exploration that it belongs to; null for events of the run and the learner.</param>
 /// <param name="Event">The event.</param>
-public sealed record JournalEntry(long Position, string Writer, object Event);
+public sealed record JournalEntry(long Position, string Writer, string? Exploration, object Event);
 
 /// <summary>
-/// Reads a run folder's journal in its order, live or finished. It reads the table itself: Akka's query side needs a running
-/// actor system, and looking at a run must not start one. The table's columns are those of Akka.Persistence.Sql's default mapping.
+/// Reads a run's journal in its order, live or finished. It reads the tables themselves: looking at a run must not start an actor
+/// system, and a damaged row is to be named, or passed over where that is asked for.
 /// </summary>
-public sealed class JournalReader(string runFolder)
+/// <param name="store">Where the run is.</param>
+/// <param name="skipped">Told of each row that cannot be read, which is then passed over; null: reading stops there.</param>
+public sealed class JournalReader(JournalStore store, Action<UnreadableRow>? skipped = null)
 {
-    private const string Rows =
-        "SELECT ordering, persistence_id, manifest, message FROM journal WHERE ordering > $after AND deleted = 0 AND identifier = $serializer ORDER BY ordering";
+    /// <summary>The journal in a run folder.</summary>
+    public JournalReader(string runFolder)
+        : this(new SqliteJournal(runFolder)) { }
 
     /// <summary>The events after a position, one at a time.</summary>
-    /// <exception cref="EnvironmentException">There is no journal, or it cannot be read.</exception>
-    public IEnumerable<JournalEntry> Entries(long after = 0)
-    {
-        using var connection = Open();
-        if (!HasTable(connection))
-            yield break;
-        using var command = connection.CreateCommand();
-        command.CommandText = Rows;
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$serializer", Codec.Identifier);
-        using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
-        while (Next(reader) is { } entry)
-            yield return entry;
-    }
+    /// <exception cref="EnvironmentException">There is no journal, it cannot be read, or something newer wrote it.</exception>
+    public IEnumerable<JournalEntry> Entries(long after = 0) => JournalRows.Of(store, after).SelectMany(Entries);
 
-    private JournalEntry? Next(SqliteDataReader reader)
+    private IEnumerable<JournalEntry> Entries(JournalRow row)
     {
+        object value;
         try
         {
-            return reader.Read()
-                ? new JournalEntry(reader.GetInt64(0), reader.GetString(1), Codec.Decode(reader.GetString(2), reader.GetFieldValue<byte[]>(3)))
-                : null;
+            value = row.Decode();
         }
-        catch (Exception e) when (e is SqliteException or IOException)
+        catch (UnknownManifestException e)
         {
-            throw Unreadable(e);
+            throw new EnvironmentException($"Row {row.Position} of the journal {store.Name} cannot be read. {e.Message} Use that program, or update this one.", e);
         }
+        catch (SerializationException e)
+        {
+            var unreadable = new UnreadableRow(row.Position, row.Writer, row.Number, e.Message);
+            if (skipped is null)
+                throw new EnvironmentException($"{unreadable} `critique journal check` says more; `--skip-corrupt` reads on without it.", e);
+            skipped(unreadable);
+            return [];
+        }
+        return value is ExplorationPage page
+            ? page.Events.Select(paged => new JournalEntry(row.Position, row.Writer, paged.Exploration, paged.Event))
+            : [new JournalEntry(row.Position, row.Writer, FirstLayout.ExplorationOf(row.Writer), value)];
     }
+}
 
-    private SqliteConnection Open()
-    {
-        if (!File.Exists(JournalDatabase.PathIn(runFolder)))
-            throw new EnvironmentException($"{runFolder} is not a run folder: it has no journal.db.");
-        try
-        {
-            var connection = new SqliteConnection(JournalDatabase.ReadingConnectionString(runFolder));
-            connection.Open();
-            return connection;
-        }
-        catch (SqliteException e)
-        {
-            throw Unreadable(e);
-        }
-    }
-
-    private bool HasTable(SqliteConnection connection)
-    {
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'journal'";
-            return (long)command.ExecuteScalar()! > 0;
-        }
-        catch (SqliteException e)
-        {
-            throw Unreadable(e);
-        }
-    }
-
-    private EnvironmentException Unreadable(Exception e) =>
-        new($"The journal {JournalDatabase.PathIn(runFolder)} cannot be read: {e.Message}", e);
+/// <summary>A row of the journal that is damaged.</summary>
+/// <param name="Position">Its place in the run's journal.</param>
+/// <param name="Writer">The persistence id of the actor that wrote it.</param>
+/// <param name="Number">Its number among that actor's rows.</param>
+/// <param name="Reason">What is wrong.</param>
+public sealed record UnreadableRow(long Position, string Writer, long Number, string Reason)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"Row {Position} of the journal (number {Number} of {Writer}) is damaged: {Reason}");
 }

@@ -5,9 +5,9 @@ using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Parameters;
-using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
 
@@ -20,7 +20,7 @@ namespace CritiqueCluster.Actors.Learning;
 /// <param name="RunActor">Is told the progress and the time spent.</param>
 /// <param name="Announcements">The publish-subscribe mediator.</param>
 internal sealed record LearnerParts(
-    string Run, Func<ILearner> MakeLearner, Func<int, long, LearningTask> ReadTask, IActorRef RunActor, IActorRef Announcements)
+    string Run, Func<ILearner> MakeLearner, Func<int, long, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -30,6 +30,8 @@ internal sealed record LearnerParts(
 /// </summary>
 internal sealed class LearnerActor : ReceivePersistentActor
 {
+    private const string Part = "learner";
+
     private readonly LearnerParts _parts;
     private readonly SortedDictionary<int, ParametersPublished> _published = [];
     private readonly Stopwatch _inSteps = new();
@@ -43,14 +45,14 @@ internal sealed class LearnerActor : ReceivePersistentActor
     public LearnerActor(LearnerParts parts)
     {
         _parts = parts;
-        PersistenceId = $"learner/{parts.Run}";
+        PersistenceId = Writers.Learner(parts.Run);
         Recover<ParametersPublished>(p => _published[p.Iteration] = p);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<Learn>(OnLearn);
         Command<TaskRead>(r => OnTask(r.Task));
         Command<NextStep>(_ => OnStep());
         Command<WhereAreParameters>(OnWhere);
-        Command<Status.Failure>(f => Fail(f.Cause));
+        Command<Status.Failure>(f => OnUnread(f.Cause));
     }
 
     public override string PersistenceId { get; }
@@ -64,13 +66,15 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     protected override void PreRestart(Exception reason, object message)
     {
-        HostFailure.Publish(Context.System, "learner", reason);
+        HostFailure.Publish(Context.System, Part, reason);
         base.PreRestart(reason, message);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalTrouble.Publish(Context.System, Part, cause);
 
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => FailOnJournal(cause);
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => JournalTrouble.Publish(Context.System, Part, cause);
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, Part, reason);
 
     private void OnRecovered()
     {
@@ -111,7 +115,14 @@ internal sealed class LearnerActor : ReceivePersistentActor
         var next = _learner.Iterations;
         var after = _learner.JournalPosition;
         _underWay = next;
-        Task.Run(() => new TaskRead(_parts.ReadTask(next, after))).PipeTo(Self);
+        Task.Run(() => _parts.ReadTask(next, after)).PipeTo(Self, success: task => new TaskRead(task));
+    }
+
+    /// <summary>Where the journal may answer later, the learner starts again and asks it then.</summary>
+    private void OnUnread(Exception cause)
+    {
+        JournalTrouble.Publish(Context.System, Part, cause);
+        Context.Stop(Self);
     }
 
     private void OnTask(LearningTask task)
@@ -156,7 +167,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
         }
         if (known is not null)
             _log.Warning("Iteration {0} gave {1} when folded again, and {2} before", fact.Iteration, fact.Version.Hash, known.Version.Hash);
-        Persist(new Tagged(fact, [JournalDatabase.TagOf(_parts.Run)]), _ => OnPublished(fact));
+        Persist(new Tagged(fact, [JournalStore.TagOf(_parts.Run)]), _ => OnPublished(fact));
     }
 
     private void OnPublished(ParametersPublished fact)
@@ -201,9 +212,6 @@ internal sealed class LearnerActor : ReceivePersistentActor
         _inSteps.Reset();
     }
 
-    private void FailOnJournal(Exception cause) =>
-        Fail(new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
-
     private bool TryOrFail(Action action)
     {
         try
@@ -220,7 +228,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     private void Fail(Exception reason)
     {
-        HostFailure.Publish(Context.System, "learner", reason);
+        HostFailure.Publish(Context.System, Part, reason);
         Context.Stop(Self);
     }
 

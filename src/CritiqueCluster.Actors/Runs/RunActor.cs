@@ -4,8 +4,8 @@ using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
-using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 
 namespace CritiqueCluster.Actors.Runs;
@@ -43,7 +43,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     {
         _parts = parts;
         _meter = new UsageMeter(parts.Clock);
-        PersistenceId = $"run/{parts.Run}";
+        PersistenceId = Writers.Run(parts.Run);
         Recover<IRunEvent>(e => _state = _state.Apply(e));
         Recover<RecoveryCompleted>(_ => GoOn());
         Command<StartRun>(OnStart);
@@ -76,9 +76,11 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         base.PreRestart(reason, message);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Fail(cause);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalTrouble.Publish(Context.System, "run", cause);
 
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Fail(cause);
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => JournalTrouble.Publish(Context.System, "run", cause);
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, "run", reason);
 
     private void OnStart(StartRun start)
     {
@@ -169,7 +171,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private void Store(IReadOnlyList<IRunEvent> events, Action? then = null)
     {
         var last = events[^1];
-        PersistAll(events.Select(e => new Tagged(e, [JournalDatabase.TagOf(_parts.Run)])), stored =>
+        PersistAll(events.Select(e => new Tagged(e, [JournalStore.TagOf(_parts.Run)])), stored =>
         {
             var happened = (IRunEvent)stored.Payload;
             _state = _state.Apply(happened);
@@ -221,9 +223,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         foreach (var watcher in _watchers)
             watcher.Tell(progress);
     }
-
-    private static void Fail(Exception cause) => HostFailure.Publish(
-        Context.System, "run", new EnvironmentException($"The journal could not be written: {cause.Message}", cause));
 
     private sealed class SendAgain : INoSerializationVerificationNeeded
     {

@@ -15,19 +15,6 @@ internal sealed class SingleBlockFormatter : IMessagePackFormatter<float[]?>
     public float[]? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => Block.Read<float>(ref reader);
 }
 
-/// <summary>Entropies: float16 is exact to a thousandth of a nat, which is more than any measure of them needs.</summary>
-internal sealed class HalfBlockCodec : IFieldCodec
-{
-    public void Write(ref MessagePackWriter writer, object? value, MessagePackSerializerOptions options)
-    {
-        var halves = Array.ConvertAll((float[])value!, x => (Half)x);
-        writer.Write(MemoryMarshal.AsBytes(halves.AsSpan()));
-    }
-
-    public object? Read(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
-        Array.ConvertAll(Block.Read<Half>(ref reader), x => (float)x);
-}
-
 internal static class Block
 {
     /// <exception cref="MessagePackSerializationException">The block is missing or not a whole number of elements.</exception>

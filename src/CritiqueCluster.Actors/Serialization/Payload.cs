@@ -2,7 +2,10 @@ using ZstdSharp;
 
 namespace CritiqueCluster.Actors.Serialization;
 
-/// <summary>A first byte that says whether the rest is plain or Zstandard, then the rest. Small payloads stay plain.</summary>
+/// <summary>
+/// A first byte that says whether the rest is plain or Zstandard, then the rest. Small messages stay plain; what is stored is always a
+/// Zstandard frame with its checksum (XXH64), so that a flipped bit is found when it is read.
+/// </summary>
 internal static class Payload
 {
     private const byte Plain = 0;
@@ -13,6 +16,7 @@ internal static class Payload
     public const int Largest = 256 << 20;
 
     [ThreadStatic] private static Compressor? _compressor;
+    [ThreadStatic] private static Compressor? _sealer;
     [ThreadStatic] private static Decompressor? _decompressor;
 
     public static byte[] Pack(ReadOnlySpan<byte> content)
@@ -21,6 +25,17 @@ internal static class Payload
             return [Plain, .. content];
         var packed = (_compressor ??= new Compressor(3)).Wrap(content);
         return packed.Length < content.Length ? [Zstandard, .. packed] : [Plain, .. content];
+    }
+
+    /// <summary>For the journal: compressed whatever it takes, with a checksum.</summary>
+    public static byte[] Seal(ReadOnlySpan<byte> content)
+    {
+        if (_sealer is null)
+        {
+            _sealer = new Compressor(1);
+            _sealer.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        }
+        return [Zstandard, .. _sealer.Wrap(content)];
     }
 
     /// <exception cref="InvalidDataException">The payload is empty, of an unknown kind, or unpacks to too much.</exception>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using MessagePack;
 using MessagePack.Formatters;
@@ -35,7 +36,7 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
         }
         writer.WriteArrayHeader(_fields.Length);
         foreach (var field in _fields)
-            field.Codec.Write(ref writer, field.Property.GetValue(value), options);
+            field.Codec.Write(ref writer, field.Get(value), options);
     }
 
     public T? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
@@ -56,7 +57,7 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
         return (T)_constructor.Invoke(arguments.AsSpan());
     }
 
-    private sealed record Field(PropertyInfo Property, ParameterInfo Parameter, IFieldCodec Codec, bool Required)
+    private sealed record Field(PropertyInfo Property, Func<T, object?> Get, ParameterInfo Parameter, IFieldCodec Codec, bool Required)
     {
         public int Position => Parameter.Position;
 
@@ -65,7 +66,14 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
             var parameter = parameters.SingleOrDefault(p => p.Name == key.Name)
                 ?? throw new ArgumentException($"{type} has no parameter {key.Name}.", nameof(key));
             var nullable = new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
-            return new Field(type.GetProperty(key.Name)!, parameter, key.Codec ?? new AnyCodec(parameter.ParameterType), !nullable);
+            var property = type.GetProperty(key.Name)!;
+            return new Field(property, GetterOf(property), parameter, key.Codec ?? new AnyCodec(parameter.ParameterType), !nullable);
+        }
+
+        private static Func<T, object?> GetterOf(PropertyInfo property)
+        {
+            var owner = Expression.Parameter(typeof(T));
+            return Expression.Lambda<Func<T, object?>>(Expression.Convert(Expression.Property(owner, property), typeof(object)), owner).Compile();
         }
 
         public object? Default(Type owner) =>

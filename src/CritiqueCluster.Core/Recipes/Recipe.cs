@@ -252,6 +252,12 @@ public sealed record EvaluationOptions
 /// <summary>Where events are kept.</summary>
 public sealed record JournalOptions
 {
-    /// <summary><c>sqlite</c> (a file in the run folder).</summary>
+    /// <summary><c>sqlite</c> (a file in the run folder) or <c>postgresql</c>.</summary>
     public string Provider { get; init; } = "sqlite";
+
+    /// <summary>
+    /// Of PostgreSQL: a connection string such as <c>Host=db;Database=critique;Username=critique</c>. The password may come from
+    /// <c>PGPASSWORD</c> or a password file instead; it is never written into the run folder.
+    /// </summary>
+    public string Connection { get; init; } = "";
 }

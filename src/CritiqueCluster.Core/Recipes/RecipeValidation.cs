@@ -24,7 +24,16 @@ public static class RecipeValidation
         Require(recipe.Policy.Model.Length > 0, "Policy.Model is empty, but must be a model folder or embedded.");
         Require(recipe.Critic.Model.Length > 0, "Critic.Model is empty, but must be a model folder or embedded.");
         Require(recipe.Problems.Source.Length > 0, "Problems.Source is empty, but must be countdown or a JSONL file.");
-        Require(recipe.Journal.Provider == "sqlite", $"Journal.Provider is \"{recipe.Journal.Provider}\", but must be sqlite.");
+        Journal(recipe.Journal);
+    }
+
+    private static void Journal(JournalOptions options)
+    {
+        Require(options.Provider is "sqlite" or "postgresql", $"Journal.Provider is \"{options.Provider}\", but must be sqlite or postgresql.");
+        Require(options.Provider == "sqlite" || options.Connection.Length > 0,
+            "Journal.Provider is postgresql, but Journal.Connection is empty: it looks like Host=db;Database=critique;Username=critique.");
+        Require(options.Provider == "postgresql" || options.Connection.Length == 0,
+            "Journal.Connection is given, but Journal.Provider is sqlite: use --set Journal.Provider=postgresql.");
     }
 
     private static void Countdown(CountdownOptions options)

@@ -15,15 +15,16 @@ internal sealed record RunModel(ParameterVersion Version, string Folder);
 
 /// <summary>What <c>run.json</c> says: the resolved recipe, and everything else that decides how the run goes. Written once.</summary>
 /// <param name="Run">The run's name; stays when the folder is renamed.</param>
+/// <param name="Key">What its events are filed under in its journal: no other run of a shared database has it.</param>
 /// <param name="Program">Version of the program that began it.</param>
 /// <param name="Threads">Threads of libtorch: as many when it is resumed.</param>
 /// <param name="Policy">The base policy.</param>
 /// <param name="Critic">The critic; null for the exact one.</param>
 /// <param name="Recipe">The resolved recipe.</param>
-internal sealed record RunFile(string Run, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe)
+internal sealed record RunFile(string Run, string Key, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe)
 {
     /// <summary>Settings that may change when a run is resumed: they decide where it runs, not what it learns.</summary>
-    private static readonly string[] Free = ["Name", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints"];
+    private static readonly string[] Free = ["Name", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints", "Journal.Connection"];
 
     /// <summary>Writes the file, durably.</summary>
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
@@ -32,12 +33,13 @@ internal sealed record RunFile(string Run, string Program, int Threads, RunModel
         var document = new JsonObject
         {
             ["run"] = Run,
+            ["key"] = Key,
             ["program"] = Program,
             ["seed"] = Recipe.Seed,
             ["threads"] = Threads,
             ["policy"] = ToJson(Policy),
             ["critic"] = Critic is null ? null : ToJson(Critic),
-            ["recipe"] = RecipeJson.ToNode(Recipe),
+            ["recipe"] = RecipeJson.ToNode(Recipe with { Journal = RunJournal.WithoutPassword(Recipe.Journal) }),
         };
         DurableFile.Write(folder.RunJson, document.ToJsonString(RecipeJson.Indented) + "\n");
     }
@@ -51,8 +53,9 @@ internal sealed record RunFile(string Run, string Program, int Threads, RunModel
         {
             var document = JsonNode.Parse(File.ReadAllText(folder.RunJson))!;
             var recipe = RecipeLayer.FromJson(document["recipe"]!.ToJsonString(), folder.RunJson);
+            var run = (string)document["run"]!;
             return new RunFile(
-                (string)document["run"]!, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
+                run, (string?)document["key"] ?? run, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
                 document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe);
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Diversity;
@@ -27,6 +28,8 @@ namespace CritiqueCluster.Node.Training;
 /// <param name="warn">Told of what is odd and was dealt with.</param>
 internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, RunProblems problems, Stopwatch clock, Action<string> warn)
 {
+    private readonly JournalStore _journal = RunJournal.StoreOf(folder, file.Key, recipe.Journal);
+
     /// <summary>Runs or goes on to the end, and writes the report.</summary>
     /// <param name="progress">Told where it stands, now and then.</param>
     /// <param name="logging">Where the actors' log goes; null: nowhere.</param>
@@ -38,7 +41,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         RunLock.Take(folder.Path).Dispose();
         using var metrics = new RunMetrics(folder.Path);
         var builder = new ReportBuilder(new RunFacts(file.Run, file.Recipe, file.Policy.Version, file.Critic?.Version), CheckerOf);
-        var rows = new ReportRows(new JournalFollower(new JournalReader(folder.Path), builder), metrics, folder);
+        var rows = new ReportRows(new JournalFollower(new JournalReader(_journal), builder), metrics, folder);
         await RunAsync(metrics, rows, progress, logging, interrupted);
         var seconds = await rows.FinishAsync();
         var ended = clock.Elapsed;
@@ -50,10 +53,11 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     private async Task RunAsync(
         RunMetrics metrics, ReportRows rows, Action<RunProgress> progress, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {
-        var spec = new RunSpec(file.Run, file.Recipe, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
+        // Where the journal is decides nothing that is learned, and may change.
+        var spec = new RunSpec(file.Run, file.Recipe with { Journal = new() }, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
         var parts = Parts(metrics);
         var stage = (RunPhase.Starting, 0);
-        await using var run = await LocalRun.StartAsync(spec, folder.Path, parts, Follow, interrupted, settings => settings with
+        await using var run = await LocalRun.StartAsync(spec, folder.Path, _journal, parts, Follow, interrupted, settings => settings with
         {
             Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
         }, logging);
@@ -90,6 +94,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn), metrics.Learning),
             CheckerOf = _ => checker,
             Known = [.. new[] { file.Policy, file.Critic }.OfType<RunModel>().Select(model => new ParametersAnnounced(model.Version, new Uri(model.Folder).AbsoluteUri))],
+            OnNote = warn,
             Clock = clock,
         };
     }

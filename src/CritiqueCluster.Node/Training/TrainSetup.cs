@@ -60,7 +60,10 @@ internal sealed class TrainSetup
             ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
             : null;
         var policy = ModelSource.Base("policy", ModelSource.Folder("policy", Recipe.Policy.Model));
-        var file = new RunFile(Folder.Name, Version(), Plan.Threads, policy, critic, Recipe);
+        var file = new RunFile(Folder.Name, RunJournal.NewKey(Folder.Name), Version(), Plan.Threads, policy, critic, Recipe);
+        var journal = RunJournal.StoreOf(Folder, file.Key, Recipe.Journal);
+        if (journal.IsShared)
+            journal.Prepare(); // a database that is not ready leaves no folder behind
         Directory.CreateDirectory(Folder.Path);
         file.Write(Folder);
         return file;

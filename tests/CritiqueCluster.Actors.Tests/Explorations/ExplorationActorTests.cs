@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CritiqueCluster.Actors.Explorations;
+using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core.Exploration;
@@ -39,7 +40,7 @@ public sealed class ExplorationActorTests : TestKit
     {
         var exploration = Start();
         exploration.Tell(new Explore(Spec));
-        Answer(exploration, "no", "= 82");
+        Answer("no", "= 82");
         var report = ExpectMsg<ExplorationReport>();
         Assert.Equal((0, false, 1, 1), (report.Round, report.Completed, report.Summary.Failures, report.Summary.Accepted));
     }
@@ -49,7 +50,7 @@ public sealed class ExplorationActorTests : TestKit
     {
         var exploration = Start();
         exploration.Tell(new Explore(Spec));
-        Answer(exploration, "no", "= 82");
+        Answer("no", "= 82");
         var report = ExpectMsg<ExplorationReport>();
         exploration.Tell(new Explore(Spec));
         Assert.Equal(report, ExpectMsg<ExplorationReport>());
@@ -70,7 +71,7 @@ public sealed class ExplorationActorTests : TestKit
     {
         var exploration = Start();
         exploration.Tell(new Explore(Spec));
-        Answer(exploration, "no", "nope");
+        Answer("no", "nope");
         ExpectMsg<ExplorationReport>();
         exploration.Tell(new GrantTokens(Spec.Id, Grant));
         var asked = _critics.ExpectMsg<Ask<CritiqueRequest>>().Request;
@@ -80,9 +81,9 @@ public sealed class ExplorationActorTests : TestKit
         recovered.Tell(new Explore(Spec));
         Assert.Equal(asked.Id, _critics.ExpectMsg<Ask<CritiqueRequest>>().Request.Id);
         _rollouts.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
-        _critics.Send(recovered, new Answered<CritiqueResult>(asked.Id, [.. asked.Attempts.Select(Criticise(asked.Id))]));
+        _critics.Reply(new Answered<CritiqueResult>(asked.Id, [.. asked.Attempts.Select(Criticise(asked.Id))]));
         foreach (var target in asked.Attempts)
-            Answer(recovered, $"= 82 by way of {target.Attempt}");
+            Answer($"= 82 by way of {target.Attempt}");
         Assert.Equal((1, asked.Attempts.Count), Both(ExpectMsg<ExplorationReport>()));
     }
 
@@ -92,7 +93,7 @@ public sealed class ExplorationActorTests : TestKit
         var exploration = Start();
         exploration.Tell(new Explore(Spec));
         var asked = _rollouts.ExpectMsg<Ask<RolloutRequest>>().Request;
-        _rollouts.Send(exploration, new Unanswerable(asked.Id, "three workers failed"));
+        _rollouts.Reply(new Unanswerable(asked.Id, "three workers failed"));
         var summary = ExpectMsg<ExplorationReport>().Summary;
         Assert.Equal((1, 0, 0), (summary.Quarantined, summary.Failures, summary.Sampled));
     }
@@ -102,7 +103,7 @@ public sealed class ExplorationActorTests : TestKit
     {
         var exploration = Start();
         exploration.Tell(new Explore(Spec));
-        Answer(exploration, "no", "= 82");
+        Answer("no", "= 82");
         ExpectMsg<ExplorationReport>();
         exploration.Tell(new EndExploration(Spec.Id));
         Assert.True(ExpectMsg<ExplorationReport>().Completed);
@@ -122,7 +123,7 @@ public sealed class ExplorationActorTests : TestKit
     private IActorRef Start(TimeSpan? askAgain = null)
     {
         var parts = new ExplorationParts("run", _ => new FakeChecker(), _rollouts.Ref, _critics.Ref, askAgain ?? TimeSpan.FromMinutes(1));
-        return Sys.ActorOf(Props.Create(() => new ExplorationActor(parts, Spec.Id)));
+        return Sys.ActorOf(Props.Create(() => new ExplorationGroup(parts, Writers.GroupOf(Spec.Id))));
     }
 
     private void Stop(IActorRef actor)
@@ -132,7 +133,7 @@ public sealed class ExplorationActorTests : TestKit
         ExpectTerminated(actor);
     }
 
-    private void Answer(IActorRef exploration, params string[] texts)
+    private void Answer(params string[] texts)
     {
         var request = _rollouts.ExpectMsg<Ask<RolloutRequest>>().Request;
         var results = request.Attempts.Select((index, i) => new RolloutResult(request.Id, Samples.Attempt with
@@ -142,7 +143,7 @@ public sealed class ExplorationActorTests : TestKit
             Parent = request.Basis?.Parent.Index,
             Text = texts[i],
         }));
-        _rollouts.Send(exploration, new Answered<RolloutResult>(request.Id, [.. results]));
+        _rollouts.Reply(new Answered<RolloutResult>(request.Id, [.. results]));
     }
 
     private static Func<CritiqueTarget, CritiqueResult> Criticise(string request) =>

@@ -1,4 +1,5 @@
 using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
@@ -38,7 +39,7 @@ internal sealed class FakeRun : IDisposable
         RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, string overrides = StrictConfig.Text,
         CancellationToken cancellation = default) =>
         LocalRun.StartAsync(
-            spec, Folder, parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
+            spec, Folder, new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
 
     public void Dispose()
     {

@@ -96,6 +96,14 @@ internal static class Samples
         new RequestQuarantined(Request.Id, "failed"),
         new RoundCompleted(1, Summary),
         new ExplorationCompleted(Summary),
+        new ExplorationPage(
+        [
+            new PagedEvent(Spec.Id, new ExplorationOpened(Spec)), new PagedEvent(Spec.Id, new RoundOpened(1, 80, 1, [1, 4])),
+            new PagedEvent(Spec.Id, new AttemptsRecorded(Request.Id, [new CheckedAttempt(Attempt, true, null, "25+50=75", true, 1)])),
+            new PagedEvent(Spec.Id, new CritiquesRecorded(Criticise.Id, [Critique])),
+            new PagedEvent(Spec.Id, new RequestQuarantined(Request.Id, "failed")), new PagedEvent(Spec.Id, new RoundCompleted(1, Summary)),
+            new PagedEvent("0/t/p-2", new ExplorationCompleted(Summary)),
+        ]),
         new RunStarted(Run with { Critic = new ParameterVersion("critic", 0, "sha256:c") }),
         new StageOpened(-1, ExplorationPurpose.Evaluation),
         new RoundGranted(0, 1, [new BudgetGrant(Spec.Id, Grant)]),

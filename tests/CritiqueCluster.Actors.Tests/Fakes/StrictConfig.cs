@@ -4,7 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Serialization;
 using CritiqueCluster.Actors.Hosting;
-using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Serialization;
 
 namespace CritiqueCluster.Actors.Tests.Fakes;
@@ -26,13 +26,14 @@ internal static class StrictConfig
     /// <summary>With the journal of a run folder, as in a real run.</summary>
     public static ActorSystemSetup WithJournal(string runFolder)
     {
-        JournalDatabase.Prepare(runFolder);
+        var journal = new SqliteJournal(runFolder, "run");
+        journal.Prepare();
         return SetupOf(ConfigurationFactory.ParseString(Text)
-            .WithFallback(CritiqueClusterHosting.JournalIn(runFolder)).WithFallback(AkkaFiles.Read("journal")));
+            .WithFallback(journal.Settings).WithFallback(AkkaFiles.Read("journal")));
     }
 
     private static ActorSystemSetup SetupOf(Config config) => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(config),
         SerializationSetup.Create(system =>
-            [SerializerDetails.Create("wire", new WireSerializer(system), Manifests.Table.Types.Values.ToImmutableHashSet())]));
+            [SerializerDetails.Create("wire", new WireSerializer(system), Manifests.Bound.ToImmutableHashSet())]));
 }

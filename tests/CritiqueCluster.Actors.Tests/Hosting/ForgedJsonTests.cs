@@ -3,6 +3,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Configuration;
 using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Journal.Stores;
 
 namespace CritiqueCluster.Actors.Tests.Hosting;
 
@@ -12,7 +13,7 @@ public sealed class ForgedJsonTests : IDisposable
     private const int Json = 1;
 
     private readonly ActorSystem _system = ActorSystem.Create("forged", CritiqueClusterHosting
-        .ConfigurationOf(new NodeSettings { Run = "run", RunFolder = Path.GetTempPath() })
+        .ConfigurationOf(new NodeSettings { Journal = new SqliteJournal(Path.GetTempPath(), "run") })
         .WithFallback(ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }")));
 
     public void Dispose() => _system.Dispose();

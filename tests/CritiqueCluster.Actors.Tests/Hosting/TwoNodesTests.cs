@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Runs;
 using CritiqueCluster.Actors.Tests.Fakes;
@@ -20,7 +21,7 @@ public sealed class TwoNodesTests
     public async Task Should_run_with_the_workers_on_a_node_of_their_own()
     {
         using var fake = new FakeRun();
-        JournalDatabase.Prepare(fake.Folder);
+        new SqliteJournal(fake.Folder).Prepare();
         using var core = Node(fake, [Roles.Core, Roles.Learner], []);
         await core.StartAsync();
         var address = Akka.Cluster.Cluster.Get(core.Services.GetRequiredService<ActorSystem>()).SelfAddress;
@@ -41,7 +42,7 @@ public sealed class TwoNodesTests
 
     private static IHost Node(FakeRun fake, string[] roles, string[] seeds)
     {
-        var settings = new NodeSettings { Run = "fake", RunFolder = fake.Folder, Roles = roles, Seeds = seeds };
+        var settings = new NodeSettings { Journal = new SqliteJournal(fake.Folder, "fake"), Roles = roles, Seeds = seeds };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging();
         builder.Services.AddCritiqueCluster(settings, fake.Parts());

@@ -1,4 +1,5 @@
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
 
@@ -18,7 +19,7 @@ public sealed class JournalReaderTests
     public void Should_read_nothing_from_a_journal_without_events()
     {
         using var fake = new FakeRun();
-        JournalDatabase.Prepare(fake.Folder);
+        new SqliteJournal(fake.Folder).Prepare();
         Assert.Empty(new JournalReader(fake.Folder).Entries());
         Assert.Null(RunHistory.Of(new JournalReader(fake.Folder).Entries()).Spec);
     }
@@ -28,8 +29,8 @@ public sealed class JournalReaderTests
     {
         using var fake = new FakeRun();
         Directory.CreateDirectory(fake.Folder);
-        File.WriteAllText(JournalDatabase.PathIn(fake.Folder), new string('x', 5000));
+        File.WriteAllText(SqliteJournal.FileIn(fake.Folder), new string('x', 5000));
         Assert.Throws<EnvironmentException>(() => new JournalReader(fake.Folder).Entries().ToList());
-        Assert.Throws<EnvironmentException>(() => JournalDatabase.Prepare(fake.Folder));
+        Assert.Throws<EnvironmentException>(() => new SqliteJournal(fake.Folder).Prepare());
     }
 }

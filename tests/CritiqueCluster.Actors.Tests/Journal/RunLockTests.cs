@@ -1,5 +1,5 @@
 using System.Globalization;
-using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
 

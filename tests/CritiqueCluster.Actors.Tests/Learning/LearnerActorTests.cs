@@ -121,10 +121,10 @@ public sealed class LearnerActorTests : TestKit
         before.Publish();
     }
 
-    private IActorRef Start(Func<int, long, LearningTask>? read = null)
+    private IActorRef Start(Func<int, long, Task<LearningTask>>? read = null)
     {
         var parts = new LearnerParts(
-            "run", () => new FakeLearner(_fake.Folder), read ?? ((iteration, _) => TaskOf(iteration)), CreateTestProbe().Ref, _announcements.Ref);
+            "run", () => new FakeLearner(_fake.Folder), read ?? ((iteration, _) => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref);
         return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
     }
 

@@ -72,7 +72,7 @@ public sealed class ManifestTableTests
     [InlineData("learning.learn", "0707")]
     [InlineData("rollout.finished", "0091ddffffffff")]
     public void Should_refuse_bytes_that_are_not_what_the_manifest_says(string manifest, string hex) =>
-        Assert.Throws<SerializationException>(() => Codec.Decode(manifest, Convert.FromHexString(hex)));
+        Assert.ThrowsAny<SerializationException>(() => Codec.Decode(manifest, Convert.FromHexString(hex)));
 
     [Fact]
     public void Should_refuse_what_is_not_in_the_table() =>

@@ -35,7 +35,7 @@ internal sealed class JournalBenchmark : IDisposable
             BootstrapSetup.Create().WithConfig(CritiqueClusterHosting.JournalIn(_folder)
                 .WithFallback(AkkaFiles.Read("journal")).WithFallback(AkkaFiles.Read("core")).WithFallback("akka.loglevel = WARNING")),
             SerializationSetup.Create(system =>
-                [SerializerDetails.Create("wire", new WireSerializer(system), Manifests.Table.Types.Values.ToImmutableHashSet())])));
+                [SerializerDetails.Create("wire", new WireSerializer(system), Manifests.Bound.ToImmutableHashSet())])));
     }
 
     public void Run(TextWriter output, int repetitions)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Core;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -118,7 +119,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
     {
         try
         {
-            return File.Exists(JournalDatabase.PathIn(folder)) ? new JournalReader(folder).Entries().Count() : 0;
+            return File.Exists(SqliteJournal.FileIn(folder)) ? new JournalReader(folder).Entries().Count() : 0;
         }
         catch (EnvironmentException)
         {

@@ -8,7 +8,7 @@ namespace CritiqueCluster.Node.Tests.Runs;
 public sealed class RunFileTests : IDisposable
 {
     private static readonly RunFile Example = new(
-        "countdown-2", "0.1.0", 2, new(new ParameterVersion("policy", 0, "sha256:aa"), "/models/policy"), null, new Recipe { Seed = 9 });
+        "countdown-2", "countdown-2-1a2b3c4d", "0.1.0", 2, new(new ParameterVersion("policy", 0, "sha256:aa"), "/models/policy"), null, new Recipe { Seed = 9 });
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 

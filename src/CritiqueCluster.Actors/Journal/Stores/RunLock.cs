@@ -1,7 +1,7 @@
 using System.Globalization;
 using CritiqueCluster.Core;
 
-namespace CritiqueCluster.Actors.Journal;
+namespace CritiqueCluster.Actors.Journal.Stores;
 
 /// <summary>One process per run folder. The lock is the kernel's: it goes with the process, however that ends.</summary>
 public sealed class RunLock : IDisposable

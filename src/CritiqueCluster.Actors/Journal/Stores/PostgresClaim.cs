@@ -1,0 +1,79 @@
+using CritiqueCluster.Core;
+using Npgsql;
+
+namespace CritiqueCluster.Actors.Journal.Stores;
+
+/// <summary>
+/// One process per run, by an advisory lock of the database: it goes with the connection that took it. When the server goes away the
+/// claim is taken again as soon as it answers; if somebody else was faster, the run is theirs.
+/// </summary>
+internal sealed class PostgresClaim : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly PostgresJournal _store;
+    private readonly Action<EnvironmentException> _lost;
+    private readonly Timer _timer;
+    private readonly Lock _gate = new();
+    private NpgsqlConnection? _connection;
+    private bool _disposed;
+
+    public PostgresClaim(PostgresJournal store, Action<EnvironmentException> lost)
+    {
+        (_store, _lost) = (store, lost);
+        _connection = Take();
+        _timer = new Timer(_ => Hold(), null, Interval, Interval);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            _disposed = true;
+            _connection?.Dispose();
+        }
+    }
+
+    private NpgsqlConnection Take()
+    {
+        var connection = _store.OpenAlone();
+        if (Sql.Scalar(connection, "SELECT pg_try_advisory_lock(@space, hashtext(@run))", ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true)
+            return connection;
+        var holder = Sql.Scalar(connection,
+            "SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE locktype = 'advisory' AND classid = @space AND objid = (hashtext(@run)::bigint & 4294967295)::oid AND granted",
+            ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) as string;
+        connection.Dispose();
+        throw new EnvironmentException(
+            $"The run {_store.Run} in {_store.Name} is in use by a process at {holder ?? "an unknown address"}. Wait for it, or stop it.");
+    }
+
+    private void Hold()
+    {
+        if (!_gate.TryEnter())
+            return;
+        try
+        {
+            if (_disposed)
+                return;
+            if (_connection is null)
+                _connection = Take();
+            else
+                Sql.Scalar(_connection, "SELECT 1");
+        }
+        catch (EnvironmentException e) when (e.InnerException is null)
+        {
+            _disposed = true;
+            _lost(e);
+        }
+        catch (Exception e) when (e is NpgsqlException or EnvironmentException or TimeoutException or InvalidOperationException or IOException)
+        {
+            _connection?.Dispose();
+            _connection = null; // the next round tries again
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+}
