@@ -12,7 +12,7 @@ internal static class ExplorationEvents
     private const int Tokens = 18;
     private const int CritiqueTokens = 45;
 
-    public static IReadOnlyList<object> Of(int number)
+    public static IReadOnlyList<ExplorationEvent> Of(int number)
     {
         var random = new SplitMix64((ulong)number);
         var problem = new Problem($"countdown-4-{number:D6}", "3 7 25 50 -> 82", "82", "countdown", "4 numbers");
