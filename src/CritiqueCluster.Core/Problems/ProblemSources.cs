@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Problems.Countdown;
+using CritiqueCluster.Core.Problems.Explored;
 using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Recipes;
 
@@ -21,7 +22,9 @@ public static class ProblemSources
         if (!File.Exists(path))
             throw new ConfigurationException(
                 $"Problems.Source is '{options.Source}': that is neither 'countdown' nor a file ({Path.GetFullPath(path)} does not exist).");
-        return new WordSource(path, options.SkipBad);
+        return ExploredSource.Reads(path)
+            ? new ExploredSource(path, options.Countdown, options.SkipBad)
+            : new WordSource(path, options.SkipBad);
     }
 
     /// <summary>The judge of problems of a kind.</summary>
