@@ -7,9 +7,6 @@ namespace CritiqueCluster.Core.Problems.Explored;
 /// <param name="Accepted">The texts of the accepted attempts, in their order.</param>
 internal sealed record ExploredLine(Problem Problem, IReadOnlyList<string> Accepted)
 {
-    /// <summary>The schema of a line; its number grows when a field changes its meaning.</summary>
-    public const string Schema = "critique.exploration/1";
-
     private const string SchemaField = "schema";
     private const string AnySchema = "critique.exploration/";
 
@@ -35,11 +32,11 @@ internal sealed record ExploredLine(Problem Problem, IReadOnlyList<string> Accep
         {
             using var document = JsonDocument.Parse(line);
             var schema = SchemaOf(document.RootElement);
-            return schema == Schema
+            return schema == ExploredSource.Schema
                 ? Of(document.RootElement)
                 : throw new FormatException(schema is null
-                    ? $"it is no exported exploration: it has no field schema that is {Schema}"
-                    : $"its schema is {schema}, and this program reads {Schema}");
+                    ? $"it is no exported exploration: it has no field schema that is {ExploredSource.Schema}"
+                    : $"its schema is {schema}, and this program reads {ExploredSource.Schema}");
         }
         catch (JsonException error)
         {

@@ -9,6 +9,9 @@ namespace CritiqueCluster.Core.Problems.Explored;
 /// </summary>
 public sealed class ExploredSource : IFileSource
 {
+    /// <summary>What the field <c>schema</c> of each line says; its number grows when a field changes its meaning.</summary>
+    public const string Schema = "critique.exploration/1";
+
     private readonly string _path;
     private readonly CountdownOptions _rules;
     private readonly ProblemLines _lines;
