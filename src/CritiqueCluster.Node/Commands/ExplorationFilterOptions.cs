@@ -26,15 +26,10 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual)
     {
         foreach (var option in new Option[] { _iteration, _problem, _bin, _outcome, _source, _policyVersion, _text, _training, _evaluations })
             command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_training) && result.GetValue(_evaluations))
-                result.AddError("--training and --evaluation exclude each other.");
-        });
     }
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="ConfigurationException">There is no such difficulty bin.</exception>
+    /// <exception cref="ConfigurationException">There is no such difficulty bin, or options exclude each other.</exception>
     public ExplorationFilter Of(ParseResult parsed) => new()
     {
         Iteration = parsed.GetValue(_iteration),
@@ -44,13 +39,21 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual)
         Source = parsed.GetValue(_source),
         PolicyVersion = parsed.GetValue(_policyVersion),
         Text = parsed.GetValue(_text),
-        Purpose = parsed.GetValue(_training) ? ExplorationPurpose.Training : parsed.GetValue(_evaluations) ? ExplorationPurpose.Evaluation : usual,
+        Purpose = PurposeOf(parsed.GetValue(_training), parsed.GetValue(_evaluations)),
     };
 
     /// <summary>A run's explorations that were asked for, one at a time.</summary>
-    /// <exception cref="ConfigurationException">There is no such difficulty bin.</exception>
+    /// <exception cref="ConfigurationException">There is no such difficulty bin, or options exclude each other.</exception>
     public IEnumerable<ExplorationRecord> Of(ParseResult parsed, RunFolder folder) =>
         ChosenExplorations.Of(() => RunJournal.Explorations(folder), Of(parsed));
+
+    private ExplorationPurpose? PurposeOf(bool training, bool evaluations) => (training, evaluations) switch
+    {
+        (true, true) => throw new ConfigurationException("--training and --evaluation exclude each other: leave one of them out."),
+        (true, false) => ExplorationPurpose.Training,
+        (false, true) => ExplorationPurpose.Evaluation,
+        _ => usual,
+    };
 
     private static int BinOf(string name) => Difficulty.Find(name) ?? throw new ConfigurationException(
         $"There is no difficulty bin '{name}': --bin takes {string.Join("; ", Difficulty.Bins)}, or 0 to {Difficulty.Bins.Count - 1}, hardest first.");

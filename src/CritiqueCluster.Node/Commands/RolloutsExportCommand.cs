@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Node.Explorations;
@@ -33,22 +34,13 @@ internal sealed class RolloutsExportCommand
             _run, _format, _output, _force, _all, _withCritique, _json,
         };
         _filter.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            var format = result.GetValue(_format);
-            if (result.GetValue(_output) is null && format == ExportFormat.Parquet)
-                result.AddError("A Parquet file cannot be written to standard output: name one with --output FILE.");
-            if (result.GetValue(_output) is null && result.GetValue(_json))
-                result.AddError("Standard output has the data: --json needs --output FILE.");
-            if (format != ExportFormat.Messages && (result.GetValue(_all) || result.GetValue(_withCritique)))
-                result.AddError("--all and --with-critique are for --format messages; the other formats have every attempt and critique.");
-        });
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken interrupted)
     {
+        Verify(parsed);
         var folder = RunFolder.Find(parsed.GetRequiredValue(_run));
         var file = RunFile.Read(folder);
         var format = parsed.GetValue(_format);
@@ -61,6 +53,17 @@ internal sealed class RolloutsExportCommand
         else
             _terminal.Error.WriteLine(exporter.WriteLines(_terminal.Output, explorations));
         return ExitCode.Done;
+    }
+
+    private void Verify(ParseResult parsed)
+    {
+        var toFile = parsed.GetValue(_output) is not null;
+        if (!toFile && parsed.GetValue(_format) == ExportFormat.Parquet)
+            throw new ConfigurationException("A Parquet file cannot be written to standard output: name one with --output FILE.");
+        if (!toFile && parsed.GetValue(_json))
+            throw new ConfigurationException("Standard output has the data: --json needs --output FILE.");
+        if (parsed.GetValue(_format) != ExportFormat.Messages && (parsed.GetValue(_all) || parsed.GetValue(_withCritique)))
+            throw new ConfigurationException("--all and --with-critique are for --format messages; the other formats have every attempt and critique.");
     }
 
     // What a supervised trainer reads must not hold what the run is measured on, unless that is asked for.
