@@ -100,6 +100,10 @@ public sealed class ExploredSourceTests : IDisposable
     }
 
     [Fact]
+    public void Should_refuse_rules_that_contradict_themselves() => Assert.Contains("Operators", Assert.Throws<ConfigurationException>(
+        () => new ExploredSource(Write(Line("a", Statement, "29")), new CountdownOptions { Operators = "" })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Should_be_told_from_word_problems_by_the_first_line_that_can_be_read()
     {
         IProblemSource From(params string[] lines)

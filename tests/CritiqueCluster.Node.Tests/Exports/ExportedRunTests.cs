@@ -5,8 +5,10 @@ using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Problems.Explored;
 using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Exports;
 using CritiqueCluster.Node.Runs;
+using CritiqueCluster.Node.Terminals;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -169,6 +171,16 @@ public sealed class ExportedRunTests(TinyRun run) : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
         Assert.Equal(0, (await Export("--output", path, "--force")).Code);
         Assert.Equal(4, (await Export("--output", In("no", "folder", "file"))).Code);
+    }
+
+    [Fact]
+    public async Task Should_leave_nothing_when_interrupted()
+    {
+        using var output = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            ["rollouts", "export", run.Folder, "--output", In("file")], Terminal.Redirected(output, output), new CancellationToken(canceled: true));
+        Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.FullName));
     }
 
     private Task<Invocation> Export(params string[] options) => Invocation.Of(["rollouts", "export", run.Folder, .. options]);

@@ -1,5 +1,9 @@
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Problems.Explored;
+using CritiqueCluster.Core.Problems.Words;
+using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Exports;
 using CritiqueCluster.Node.Tests.Explorations;
 
@@ -39,6 +43,21 @@ public sealed class ExporterTests : IDisposable
 
         var counts = Exporter(nameof(ExportFormat.Jsonl)).WriteFile(path, replace: true, [Examples.Rescued()]);
         Assert.Equal((1, 2, 1, new FileInfo(path).Length), (counts.Explorations, counts.Attempts, counts.Critiques, counts.Bytes));
+    }
+
+    [Fact]
+    public void Should_write_word_problems_that_can_be_trained_on()
+    {
+        var problem = new Problem("set-000001", "Two and two?", "4", WordChecker.WordKind, "easy");
+        var told = Examples.Attempt(0, "2 + 2 = 4\nThe answer is 4.", accepted: true);
+        var path = Path.Combine(_folder.FullName, "words.jsonl");
+
+        new Exporter("words", _ => new WordChecker(), ExportFormat.Jsonl, new MessageOptions(false, false, null))
+            .WriteFile(path, replace: false, [Examples.Exploration([told]) with { Problem = problem }]);
+
+        var source = Assert.IsType<ExploredSource>(ProblemSources.From(new ProblemOptions { Source = path }, "/"));
+        Assert.IsType<WordChecker>(source.Checker);
+        Assert.Equal([problem with { Solution = told.Attempt.Text }], source.Take(WordSource.SplitOf(problem), 1));
     }
 
     private static Exporter Exporter(string format) =>

@@ -15,6 +15,7 @@ internal abstract class ExploredKind
     public abstract ISolutionChecker Checker { get; }
 
     /// <summary>The kind's.</summary>
+    /// <exception cref="ConfigurationException">The rules of Countdown contradict each other.</exception>
     /// <exception cref="FormatException">There is no such kind.</exception>
     public static ExploredKind Of(string kind, CountdownOptions rules) => kind switch
     {
@@ -31,9 +32,17 @@ internal abstract class ExploredKind
     /// <summary>The part of its source that the problem belongs to.</summary>
     public abstract ProblemSplit SplitOf(Problem problem);
 
-    private sealed class CountdownKind(CountdownOptions rules) : ExploredKind
+    private sealed class CountdownKind : ExploredKind
     {
-        private readonly CountdownChecker _checker = new(rules);
+        private readonly CountdownOptions _rules;
+        private readonly CountdownChecker _checker;
+
+        public CountdownKind(CountdownOptions rules)
+        {
+            CountdownLimits.Verify(rules);
+            _rules = rules;
+            _checker = new CountdownChecker(rules);
+        }
 
         public override ISolutionChecker Checker => _checker;
 
@@ -46,7 +55,7 @@ internal abstract class ExploredKind
                 throw new FormatException($"its answer is {problem.Answer}, but its statement asks for {target}");
             if (!_checker.Solver.Reachable(puzzle.Numbers, puzzle.Target))
                 throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                    $"'{puzzle.Statement}' has no solution with the operators {rules.Operators} and results up to {rules.MaxResult} of Problems.Countdown"));
+                    $"'{puzzle.Statement}' has no solution with the operators {_rules.Operators} and results up to {_rules.MaxResult} of Problems.Countdown"));
             return (problem with { Statement = puzzle.Statement }, puzzle.Statement);
         }
 
