@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Problems.Countdown;
+using CritiqueCluster.Core.Problems.Explored;
 using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Recipes;
 
@@ -21,14 +22,24 @@ public static class ProblemSources
         if (!File.Exists(path))
             throw new ConfigurationException(
                 $"Problems.Source is '{options.Source}': that is neither 'countdown' nor a file ({Path.GetFullPath(path)} does not exist).");
-        return new WordSource(path, options.SkipBad);
+        return ExploredSource.Reads(path)
+            ? new ExploredSource(path, options.Countdown, options.SkipBad)
+            : new WordSource(path, options.SkipBad);
     }
 
-    /// <summary>The judge of the source's problems; reads no file.</summary>
-    public static ISolutionChecker CheckerOf(ProblemOptions options)
+    /// <summary>The judge of problems of a kind.</summary>
+    /// <param name="kind">The problems' kind (<see cref="Problem.Kind"/>).</param>
+    /// <param name="options">The options, for the rules of Countdown.</param>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    public static ISolutionChecker CheckerOf(string kind, ProblemOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return IsCountdown(options) ? new CountdownChecker(options.Countdown) : new WordChecker();
+        return kind switch
+        {
+            CountdownChecker.CountdownKind => new CountdownChecker(options.Countdown),
+            WordChecker.WordKind => new WordChecker(),
+            _ => throw new ArgumentException($"There is no kind of problem named '{kind}'.", nameof(kind)),
+        };
     }
 
     private static bool IsCountdown(ProblemOptions options) =>

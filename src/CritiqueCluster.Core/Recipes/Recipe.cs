@@ -38,7 +38,7 @@ public sealed record PolicyOptions
 /// <summary>The problems to learn from and to measure on.</summary>
 public sealed record ProblemOptions
 {
-    /// <summary><c>countdown</c>, or a JSONL file of word problems (GSM8K's or MATH's fields).</summary>
+    /// <summary><c>countdown</c>, or a JSONL file: word problems (GSM8K's or MATH's fields), or what <c>critique rollouts export</c> wrote.</summary>
     public string Source { get; init; } = "countdown";
 
     /// <summary>Training problems per iteration.</summary>

@@ -4,7 +4,7 @@ using CritiqueCluster.Node.Terminals;
 
 namespace CritiqueCluster.Node.Commands;
 
-/// <summary><c>critique rollouts list|show|stats</c>.</summary>
+/// <summary><c>critique rollouts list|show|stats|export</c>.</summary>
 internal static class RolloutsCommand
 {
     public static Command Create(Terminal terminal) => new("rollouts", "Look at what a run explored, also while it goes on.")
@@ -12,6 +12,7 @@ internal static class RolloutsCommand
         RolloutsListCommand.Create(terminal),
         RolloutsShowCommand.Create(terminal),
         RolloutsStatsCommand.Create(terminal),
+        RolloutsExportCommand.Create(terminal),
     };
 
     /// <summary>The argument that names the run.</summary>

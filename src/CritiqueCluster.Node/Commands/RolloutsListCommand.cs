@@ -17,32 +17,49 @@ internal static class RolloutsListCommand
     public static Command Create(Terminal terminal)
     {
         var run = RolloutsCommand.RunArgument();
-        var filter = new ExplorationFilterOptions();
+        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training);
         var limit = new Option<int>("--limit") { Description = "At most this many; 0: all.", DefaultValueFactory = _ => 20, HelpName = "N" };
         var json = JsonOption.Create();
         var command = new Command("list", "Lists a run's explorations.") { run, limit, json };
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var found = RunJournal.Explorations(RunFolder.Find(parsed.GetRequiredValue(run))).Where(filter.Of(parsed).Allows).ToList();
-            var shown = parsed.GetValue(limit) > 0 ? found[..Math.Min(found.Count, parsed.GetValue(limit))] : found;
+            var found = filter.Of(parsed, RunFolder.Find(parsed.GetRequiredValue(run)));
             if (parsed.GetValue(json))
-                terminal.WriteJson(new JsonObject { ["found"] = found.Count, ["explorations"] = new JsonArray([.. shown.Select(ExplorationJson.Summary)]) });
+                WriteJson(terminal, found, parsed.GetValue(limit));
             else
-                Show(terminal.Out, shown, found.Count);
+                Show(terminal.Out, found, parsed.GetValue(limit));
         });
         return command;
     }
 
-    private static void Show(IAnsiConsole console, List<ExplorationRecord> shown, int found)
+    private static void WriteJson(Terminal terminal, IEnumerable<ExplorationRecord> found, int limit)
     {
+        var (shown, count) = Take(found, limit, ExplorationJson.Summary);
+        terminal.WriteJson(new JsonObject { ["found"] = count, ["explorations"] = new JsonArray([.. shown]) });
+    }
+
+    private static void Show(IAnsiConsole console, IEnumerable<ExplorationRecord> found, int limit)
+    {
+        var (shown, count) = Take(found, limit, exploration => Cells(exploration).Select(cell => new Text(cell)).ToArray());
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in new[] { "exploration", "problem", "level", "outcome", "right", "accepted", "critiques", "tokens" })
             table.AddColumn(column, settings => settings.NoWrap = true);
-        foreach (var exploration in shown)
-            table.AddRow([.. Cells(exploration).Select(cell => new Text(cell))]);
+        foreach (var row in shown)
+            table.AddRow(row);
         console.Write(table);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {found} explorations. Look at one with: critique rollouts show RUN EXPLORATION"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations. Look at one with: critique rollouts show RUN EXPLORATION"));
+    }
+
+    /// <summary>What is shown of the first ones, and how many there are; no exploration is kept.</summary>
+    private static (List<T> Shown, int Count) Take<T>(IEnumerable<ExplorationRecord> found, int limit, Func<ExplorationRecord, T> summary)
+    {
+        var shown = new List<T>();
+        var count = 0;
+        foreach (var exploration in found)
+            if (++count <= limit || limit <= 0)
+                shown.Add(summary(exploration));
+        return (shown, count);
     }
 
     private static IEnumerable<string> Cells(ExplorationRecord exploration) =>

@@ -20,17 +20,16 @@ internal static class RolloutsShowCommand
             Description = "As `rollouts list` names it, or a problem's id; without one, the first that a refinement rescued.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var filter = new ExplorationFilterOptions();
+        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training);
         var json = JsonOption.Create();
         var command = new Command("show", "Shows one exploration: attempts step by step, the critique beside each step, and what refinements changed.") { run, id, json };
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Find(parsed.GetRequiredValue(run));
-            var explorations = RunJournal.Explorations(folder).Where(Wanted(parsed.GetValue(id), filter.Of(parsed)));
-            var exploration = Choose(explorations) ?? throw new ConfigurationException(
+            var exploration = Choose(Wanted(parsed.GetValue(id), folder, filter.Of(parsed))) ?? throw new ConfigurationException(
                 $"No exploration of {folder.Path} fits; see `critique rollouts list {folder.Path}`.");
-            var checker = ProblemSources.CheckerOf(RunFile.Read(folder).Recipe.Problems);
+            var checker = ProblemSources.CheckerOf(exploration.Problem.Kind, RunFile.Read(folder).Recipe.Problems);
             if (parsed.GetValue(json))
                 terminal.WriteJson(ExplorationJson.Whole(exploration, checker));
             else
@@ -39,14 +38,11 @@ internal static class RolloutsShowCommand
         return command;
     }
 
-    // An id names an exploration whatever it is for; without one, the filter decides.
-    private static Func<ExplorationRecord, bool> Wanted(string? id, ExplorationFilter filter) => id is null
-        ? filter.Allows
-        : exploration => exploration.Id == id
-            || (exploration.Problem.Id == id && (filter.Iteration is null || exploration.Iteration == filter.Iteration) && IsPurpose(exploration, filter));
-
-    private static bool IsPurpose(ExplorationRecord exploration, ExplorationFilter filter) =>
-        filter.Evaluations == (exploration.Purpose == ExplorationPurpose.Evaluation);
+    // An exploration's id names it whatever it is for, and a problem's id together with iteration and purpose; without either, the filter decides.
+    private static IEnumerable<ExplorationRecord> Wanted(string? id, RunFolder folder, ExplorationFilter filter) => id is null
+        ? ChosenExplorations.Of(() => RunJournal.Explorations(folder), filter)
+        : RunJournal.Explorations(folder).Where(exploration => exploration.Id == id
+            || (exploration.Problem.Id == id && exploration.Purpose == filter.Purpose && (filter.Iteration is null || exploration.Iteration == filter.Iteration)));
 
     private static ExplorationRecord? Choose(IEnumerable<ExplorationRecord> explorations)
     {

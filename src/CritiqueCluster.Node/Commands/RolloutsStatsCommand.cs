@@ -19,11 +19,13 @@ internal static class RolloutsStatsCommand
     public static Command Create(Terminal terminal)
     {
         var run = RolloutsCommand.RunArgument();
+        var filter = new ExplorationFilterOptions(usual: null);
         var json = JsonOption.Create();
         var command = new Command("stats", "Counts a run's explorations by iteration.") { run, json };
+        filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var rows = IterationStatistics.Of(RunJournal.Explorations(RunFolder.Find(parsed.GetRequiredValue(run))));
+            var rows = IterationStatistics.Of(filter.Of(parsed, RunFolder.Find(parsed.GetRequiredValue(run))));
             if (parsed.GetValue(json))
                 terminal.WriteJson(new JsonObject { ["iterations"] = new JsonArray([.. rows.Select(row => row.ToJson())]) });
             else

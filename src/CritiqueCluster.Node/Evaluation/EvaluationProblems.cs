@@ -1,5 +1,4 @@
 using CritiqueCluster.Core.Problems;
-using CritiqueCluster.Core.Problems.Words;
 
 namespace CritiqueCluster.Node.Evaluation;
 
@@ -12,16 +11,16 @@ internal static class EvaluationProblems
     /// <param name="usual">As many of a source that has any number.</param>
     public static IReadOnlyList<Problem> Take(IProblemSource source, int count, int usual)
     {
-        if (source is not WordSource words)
+        if (source is not IFileSource file)
             return source.Take(ProblemSplit.HeldOut, count > 0 ? count : usual);
-        var all = Enum.GetValues<ProblemSplit>().SelectMany(split => words.Take(split, words.Count(split))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
+        var all = Enum.GetValues<ProblemSplit>().SelectMany(split => file.Take(split, file.Count(split))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
         return count > 0 ? all[..Math.Min(count, all.Count)] : all;
     }
 
     /// <summary>Says how many malformed lines were skipped, and why the first was.</summary>
     public static void TellSkipped(IProblemSource source, TextWriter notes)
     {
-        if (source is WordSource { Skipped: > 0 } words)
-            notes.WriteLine($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
+        if (source is IFileSource { Skipped: > 0 } file)
+            notes.WriteLine($"{file.Skipped} malformed line(s) skipped; the first: {file.FirstSkipped}");
     }
 }

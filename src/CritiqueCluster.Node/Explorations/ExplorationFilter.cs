@@ -3,21 +3,44 @@ using CritiqueCluster.Core.Exploration;
 namespace CritiqueCluster.Node.Explorations;
 
 /// <summary>Which explorations are asked for; what is null does not matter.</summary>
-/// <param name="Iteration">The iteration, from 0.</param>
-/// <param name="Problem">Part of the problem's id or statement.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Source">Has an accepted attempt of this source.</param>
-/// <param name="Evaluations">Those that only measure, instead of those that are learned from.</param>
-internal sealed record ExplorationFilter(int? Iteration, string? Problem, Outcome? Outcome, AttemptSource? Source, bool Evaluations)
+internal sealed record ExplorationFilter
 {
-    public bool Allows(ExplorationRecord exploration) =>
-        exploration.Purpose == (Evaluations ? ExplorationPurpose.Evaluation : ExplorationPurpose.Training)
-        && (Iteration is null || exploration.Iteration == Iteration)
-        && (Problem is null || Mentions(exploration, Problem))
-        && (Outcome is null || Outcomes.Of(exploration) == Outcome)
-        && (Source is null || exploration.Attempts.Any(attempt => attempt.Accepted && attempt.Attempt.Source == Source));
+    /// <summary>The iteration, from 0; -1 is the base's evaluation.</summary>
+    public int? Iteration { get; init; }
 
-    private static bool Mentions(ExplorationRecord exploration, string text) =>
-        exploration.Problem.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || exploration.Problem.Statement.Contains(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Part of the problem's id or statement, in any case.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The problem's difficulty bin (<see cref="Core.Diversity.Difficulty.Bins"/>): <see cref="ChosenExplorations"/> knows it.</summary>
+    public int? Bin { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>Has an accepted attempt of this source.</summary>
+    public AttemptSource? Source { get; init; }
+
+    /// <summary>Step of the policy's parameter version that sampled it.</summary>
+    public int? PolicyVersion { get; init; }
+
+    /// <summary>Stands in an attempt or a critique, in any case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public ExplorationPurpose? Purpose { get; init; }
+
+    /// <summary>Whether an exploration is asked for, as far as it can tell by itself: its bin is not looked at.</summary>
+    public bool Allows(ExplorationRecord exploration) =>
+        (Purpose is null || exploration.Purpose == Purpose)
+        && (Iteration is null || exploration.Iteration == Iteration)
+        && (PolicyVersion is null || exploration.PolicyVersion == PolicyVersion)
+        && (Problem is null || Contains(exploration.Problem.Id, Problem) || Contains(exploration.Problem.Statement, Problem))
+        && (Outcome is null || Outcomes.Of(exploration) == Outcome)
+        && (Source is null || exploration.Attempts.Any(attempt => attempt.Accepted && attempt.Attempt.Source == Source))
+        && (Text is null || Says(exploration, Text));
+
+    private static bool Says(ExplorationRecord exploration, string text) =>
+        exploration.Attempts.Any(attempt => Contains(attempt.Attempt.Text, text)) || exploration.Critiques.Any(critique => Contains(critique.Text, text));
+
+    private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -42,8 +43,9 @@ internal sealed class Terminal
     public IAnsiConsole Notes => _error.Value;
 
     /// <summary>This process's.</summary>
+    /// <remarks>What a file or another program receives is UTF-8, whatever the locale: JSON is.</remarks>
     public static Terminal System() => new(
-        global::System.Console.Out, global::System.Console.Error,
+        global::System.Console.IsOutputRedirected ? Utf8(global::System.Console.OpenStandardOutput()) : global::System.Console.Out, global::System.Console.Error,
         !global::System.Console.IsOutputRedirected, !global::System.Console.IsErrorRedirected);
 
     /// <summary>One that nobody watches.</summary>
@@ -51,6 +53,8 @@ internal sealed class Terminal
 
     /// <summary>Prints a command's one JSON document.</summary>
     public void WriteJson(JsonNode document) => Output.WriteLine(document.ToJsonString(Indented));
+
+    private static TextWriter Utf8(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true });
 
     private static IAnsiConsole Console(TextWriter writer, bool isTerminal)
     {

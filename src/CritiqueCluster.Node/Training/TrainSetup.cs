@@ -46,7 +46,7 @@ internal sealed class TrainSetup
     /// <summary>The job; for a new run its folder and <c>run.json</c> are written here.</summary>
     public TrainJob Begin(Stopwatch clock, Action<string> warn)
     {
-        if (_problems.Source is WordSource { Skipped: > 0 } words)
+        if (_problems.Source is IFileSource { Skipped: > 0 } words)
             warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
         return new TrainJob(Folder, _begun ?? WriteFile(), Recipe, _problems, clock, warn);
     }

@@ -77,8 +77,8 @@ public sealed class WordSourceTests : IDisposable
         Write(Good(1));
         Assert.IsType<CountdownSource>(ProblemSources.From(new ProblemOptions(), _folder));
         Assert.IsType<WordSource>(ProblemSources.From(new ProblemOptions { Source = "set.jsonl" }, _folder));
-        Assert.IsType<WordChecker>(ProblemSources.CheckerOf(new ProblemOptions { Source = "set.jsonl" }));
-        Assert.IsType<CountdownChecker>(ProblemSources.CheckerOf(new ProblemOptions()));
+        Assert.IsType<WordChecker>(ProblemSources.CheckerOf("word", new ProblemOptions()));
+        Assert.IsType<CountdownChecker>(ProblemSources.CheckerOf("countdown", new ProblemOptions()));
         var error = Assert.Throws<ConfigurationException>(() => ProblemSources.From(new ProblemOptions { Source = "countdwn" }, _folder));
         Assert.Contains("'countdwn'", error.Message, StringComparison.Ordinal);
     }

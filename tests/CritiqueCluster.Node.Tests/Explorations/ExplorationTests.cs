@@ -15,24 +15,6 @@ public sealed class ExplorationTests
         Assert.Equal(Outcome.Unsolved, Outcomes.Of(Examples.Exploration([Examples.Attempt(0, Examples.Right, accepted: false)])));
     }
 
-    [Theory]
-    [InlineData(0, null, null, null, true)]
-    [InlineData(1, null, null, null, false)]
-    [InlineData(null, "25 50", null, null, true)]
-    [InlineData(null, "COUNTDOWN-4", null, null, true)]
-    [InlineData(null, "9 9", null, null, false)]
-    [InlineData(null, null, "Rescued", null, true)]
-    [InlineData(null, null, "Solved", null, false)]
-    [InlineData(null, null, null, "Continued", true)]
-    [InlineData(null, null, null, "Sampled", false)]
-    public void Should_filter(int? iteration, string? problem, string? outcome, string? source, bool allowed)
-    {
-        var filter = new ExplorationFilter(iteration, problem,
-            outcome is null ? null : Enum.Parse<Outcome>(outcome), source is null ? null : Enum.Parse<AttemptSource>(source), Evaluations: false);
-        Assert.Equal(allowed, filter.Allows(Examples.Rescued()));
-        Assert.False((filter with { Evaluations = true }).Allows(Examples.Rescued()));
-    }
-
     [Fact]
     public void Should_say_which_steps_a_refinement_kept()
     {

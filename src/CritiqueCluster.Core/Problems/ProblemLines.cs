@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace CritiqueCluster.Core.Problems;
+
+/// <summary>Reads a file of problems line by line, and says where a line is malformed, or counts it.</summary>
+/// <param name="path">The file.</param>
+/// <param name="skipBad">Count and skip malformed lines instead of stopping at the first.</param>
+internal sealed class ProblemLines(string path, bool skipBad)
+{
+    /// <summary>Malformed lines that were skipped.</summary>
+    public int Skipped { get; private set; }
+
+    /// <summary>Why the first of them was skipped; null if none was.</summary>
+    public string? FirstSkipped { get; private set; }
+
+    /// <summary>Calls <paramref name="read"/> with each line that is not blank and its number from 1.</summary>
+    /// <param name="read">Throws <see cref="FormatException"/> with the reason where a line is malformed.</param>
+    /// <exception cref="ConfigurationException">A line is malformed: file, line number, reason.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public void Read(Action<int, string> read)
+    {
+        var number = 0;
+        foreach (var line in Lines(path))
+        {
+            number++;
+            try
+            {
+                if (!string.IsNullOrWhiteSpace(line))
+                    read(number, line);
+            }
+            catch (FormatException error)
+            {
+                Skip(number, error);
+            }
+        }
+    }
+
+    /// <summary>Said where nothing was found.</summary>
+    public ConfigurationException Empty() =>
+        new($"{path} holds no problem{(Skipped > 0 ? $": all {Skipped} lines are malformed" : "")}.");
+
+    /// <summary>The first problems of a split.</summary>
+    /// <exception cref="ConfigurationException">There are fewer.</exception>
+    public IReadOnlyList<Problem> Take(List<Problem> problems, ProblemSplit split, int count) => count <= problems.Count
+        ? problems[..count]
+        : throw new ConfigurationException(
+            $"{path} has {problems.Count} {split} problems, {count} are asked for: lower Problems.{split} or use a larger file.");
+
+    /// <summary>The lines of a file as they are read.</summary>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public static IEnumerable<string> Lines(string path)
+    {
+        using var reader = Reading(path, () => new StreamReader(path));
+        while (Reading(path, reader.ReadLine) is { } line)
+            yield return line;
+    }
+
+    private void Skip(int number, FormatException error)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"{path}, line {number}: {Printable(error.Message)}.");
+        if (!skipBad)
+            throw new ConfigurationException($"{what} Mend it, or leave such lines out with --skip-bad (Problems.SkipBad in a recipe).", error);
+        Skipped++;
+        FirstSkipped ??= what;
+    }
+
+    /// <summary>A line of a file that is no text must not reach the terminal as it is.</summary>
+    private static string Printable(string message) =>
+        new([.. message.Take(300).Select(c => char.IsControl(c) || c == '\uFFFD' ? '?' : c)]);
+
+    private static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"The problem file {path} cannot be read: {error.Message}", error);
+        }
+    }
+}
