@@ -19,7 +19,6 @@ public sealed class CriticReplay
     private readonly CriticMeasures _before, _after;
     private readonly CriticReplayTally _total;
     private readonly SortedDictionary<int, CriticReplayTally> _iterations = [];
-    private readonly Dictionary<string, Open> _open = [];
     private long _tokens;
     private int _made;
 
@@ -38,20 +37,20 @@ public sealed class CriticReplay
 
     /// <summary>Criticises all that was criticised, and what the audit wants.</summary>
     /// <param name="explorations">A run's explorations, in any order; read once.</param>
-    /// <param name="progress">Is told how many critiques have been made so far.</param>
+    /// <param name="progress">Is told after each step of the critic how many critiques have been made so far.</param>
     /// <param name="cancel">Ends the replay between two steps of the critic.</param>
     /// <exception cref="ConfigurationException">The exact critic is to criticise problems that have no exact critique.</exception>
     public void Run(IEnumerable<ExplorationRecord> explorations, Action<int>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(explorations);
+        var desk = new CriticDesk(_critic, VersionOf(_critic), _maxTokens, () => progress?.Invoke(_made), cancel);
         foreach (var exploration in explorations)
         {
             _audit.Add(exploration);
             if (exploration.Purpose == ExplorationPurpose.Training)
-                Take(exploration, progress, cancel);
+                Take(desk, exploration);
         }
-        while (_open.Count > 0)
-            Step(progress, cancel);
+        desk.Finish();
         _tokens += _audit.Run(_critic, VersionOf(_critic), _maxTokens, _after);
     }
 
@@ -79,57 +78,19 @@ public sealed class CriticReplay
 
     private ISolutionChecker? CheckerOf(string kind) => kind == _checker.Kind ? _checker : null;
 
-    /// <summary>One request per attempt, so that one that the critic cannot take does not keep others from it.</summary>
-    private void Take(ExplorationRecord exploration, Action<int>? progress, CancellationToken cancel)
+    private void Take(CriticDesk desk, ExplorationRecord exploration)
     {
         var attempts = exploration.Attempts.ToDictionary(a => a.Attempt.Index);
         var criticised = exploration.Critiques.Where(c => attempts.ContainsKey(c.Attempt)).ToList();
         var open = new Open(exploration, attempts, criticised.Count);
-        foreach (var critique in criticised)
-        {
-            while (_critic.FreeSlots == 0 && _critic.Active > 0)
-                Step(progress, cancel);
-            Submit(open, critique);
-        }
+        foreach (var index in criticised.Select(c => c.Attempt))
+            desk.Ask($"replay/{exploration.Id}/{index}", exploration.Problem, attempts[index].Attempt, critique => Receive(open, critique));
         if (criticised.Count == 0)
             Close(open);
     }
 
-    private void Submit(Open open, AttemptCritique critique)
+    private void Receive(Open open, AttemptCritique critique)
     {
-        var id = $"replay/{open.Exploration.Id}/{critique.Attempt}";
-        var target = new CritiqueTarget(critique.Attempt, open.Attempts[critique.Attempt].Attempt.Text);
-        var problem = open.Exploration.Problem;
-        _open.Add(id, open);
-        try
-        {
-            _critic.Submit(new CritiqueRequest(id, problem, [target], _maxTokens, VersionOf(_critic)));
-        }
-        catch (ArgumentException error) when (VersionOf(_critic) == ExactCritic.VersionStep)
-        {
-            throw new ConfigurationException($"The exact critic knows no problems of the kind '{problem.Kind}'. Use --critic MODEL with the folder of a critic.", error);
-        }
-        catch (ArgumentException)
-        {
-            // Too long for the critic: it says nothing.
-            Receive(id, new AttemptCritique(critique.Attempt, null, "", 0, VersionOf(_critic)));
-        }
-    }
-
-    private void Step(Action<int>? progress, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        var results = _critic.Step();
-        foreach (var result in results)
-            Receive(result.RequestId, result.Critique);
-        if (results.Count > 0)
-            progress?.Invoke(_made);
-    }
-
-    private void Receive(string id, AttemptCritique critique)
-    {
-        if (!_open.Remove(id, out var open))
-            return;
         _made++;
         _tokens += critique.GeneratedTokens;
         open.Received.Add(critique);

@@ -232,7 +232,10 @@ public sealed record LearnerOptions
     /// <summary>What is made small: <c>Likelihood</c> of right attempts, or <c>Grpo</c>, a policy gradient.</summary>
     public LearnerObjective Objective { get; init; } = LearnerObjective.Likelihood;
 
-    /// <summary>Which attempts are learned from; <c>Grpo</c> needs <c>All</c>, <c>Likelihood</c> one of the others.</summary>
+    /// <summary>
+    /// Which attempts are learned from: <c>Accepted</c> (right, no shortcut, no duplicate), every <c>Correct</c> one, those
+    /// <c>Sampled</c> without critique, <c>Refined</c> ones alone, or <c>All</c>, wrong ones too, which <c>Grpo</c> needs.
+    /// </summary>
     public LearnerFilter Filter { get; init; } = LearnerFilter.Accepted;
 
     public GrpoOptions Grpo { get; init; } = new();

@@ -151,7 +151,16 @@ public sealed class CriticReplayTests
     public void Should_count_what_the_critic_cannot_take_as_unreadable()
     {
         using var critic = new FakeCritic(new() { [0] = 1 }) { Refuses = true };
-        var report = Replay(critic, Explored("p", 0, ExplorationPurpose.Training, [Attempt(0, false, "a\n!b")], [Says(0, 1)]));
+        var replay = new CriticReplay(critic, Checker, 64);
+
+        replay.Run(
+            [
+                Explored("h", -1, ExplorationPurpose.Evaluation, [Attempt(0, true, "b")]),
+                Explored("p", 0, ExplorationPurpose.Training, [Attempt(0, false, "a\n!b")], [Says(0, 1)]),
+            ]);
+
+        var report = replay.Summarise();
+        Assert.Equal((2, 0), (report.After.Unreadable, report.After.F1));
         Assert.Equal((1, 1, 0), (report.Total.Critiques, report.Total.UnreadableAfter, report.Total.SameStep));
     }
 
@@ -162,7 +171,7 @@ public sealed class CriticReplayTests
         var replay = new CriticReplay(critic, new WordChecker(), 64);
         var error = Assert.Throws<ConfigurationException>(() =>
             replay.Run([Explored("p", 0, ExplorationPurpose.Training, [Attempt(0, false, "a")], [Says(0, 0)])]));
-        Assert.Contains("--critic MODEL", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--critic DIR", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
