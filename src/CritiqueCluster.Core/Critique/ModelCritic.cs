@@ -50,10 +50,18 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             GroupId(request.Id, target.Attempt),
             _generator.Model.Tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
             [], [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))], sampling)).ToList();
-        foreach (var group in groups)
-            _generator.Submit(group);
         _requests[request.Id] = request;
         _outstanding[request.Id] = groups.Count;
+        try
+        {
+            foreach (var group in groups)
+                _generator.Submit(group);
+        }
+        catch (ArgumentException)
+        {
+            Cancel(request.Id); // Whole or not at all: nobody waits for the rest of a refused request.
+            throw;
+        }
     }
 
     public void Cancel(string requestId)

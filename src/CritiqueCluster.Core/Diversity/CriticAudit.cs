@@ -30,17 +30,12 @@ public sealed class CriticAudit
     /// <returns>Tokens that the critic sampled.</returns>
     public long Run(IEngine<CritiqueRequest, CritiqueResult> critic, int version, int maxTokens, CriticMeasures measures)
     {
-        var waiting = new Queue<CritiqueRequest>(_targets.Values.Select(t => new CritiqueRequest(
-            $"audit/{t.Problem.Id}", t.Problem, [.. t.Attempts.Select(a => new CritiqueTarget(a.Attempt.Index, a.Attempt.Text))], maxTokens, version)));
         var results = new SortedDictionary<(string Problem, int Attempt), AttemptCritique>();
-        var open = waiting.Sum(r => r.Attempts.Count);
-        while (results.Count < open)
-        {
-            while (waiting.TryPeek(out var next) && (critic.FreeSlots >= next.Attempts.Count || critic.Active == 0))
-                critic.Submit(waiting.Dequeue());
-            foreach (var result in critic.Step())
-                results[(result.RequestId["audit/".Length..], result.Critique.Attempt)] = result.Critique;
-        }
+        var desk = new CriticDesk(critic, version, maxTokens);
+        foreach (var (problem, attempts) in _targets.Values)
+            foreach (var attempt in attempts)
+                desk.Ask($"audit/{problem.Id}/{attempt.Attempt.Index}", problem, attempt.Attempt, critique => results[(problem.Id, critique.Attempt)] = critique);
+        desk.Finish();
         foreach (var ((problem, index), critique) in results)
         {
             var (statement, attempts) = _targets[problem];

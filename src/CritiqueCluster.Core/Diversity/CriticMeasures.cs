@@ -34,10 +34,17 @@ public sealed class CriticMeasures(Func<string, ISolutionChecker?> checkerOf)
     /// <returns>Whether it finds the first wrong step, or rightly none; null where nothing exact is known.</returns>
     public bool? Judge(Problem problem, string solution, bool correct, SolutionCritique? critique)
     {
+        ArgumentNullException.ThrowIfNull(problem);
+        return Judge(checkerOf(problem.Kind)?.ExactCritique(problem, solution), correct, critique);
+    }
+
+    /// <summary>The same where the exact critique is at hand.</summary>
+    internal bool? Judge(SolutionCritique? exact, bool correct, SolutionCritique? critique)
+    {
         _critiques++;
         _unreadable += critique is null ? 1 : 0;
         _answer.Add(critique is not null && critique.Answer == Verdict.Correct == correct);
-        if (checkerOf(problem.Kind)?.ExactCritique(problem, solution) is not { } exact)
+        if (exact is null)
             return null;
         var hit = critique is not null && critique.FirstWrongStep == exact.FirstWrongStep;
         if (exact.FirstWrongStep is not null)

@@ -25,7 +25,7 @@ public sealed record LearningProgress(int Step, int Steps, double Loss, double G
 /// <summary>What a finished learning task gave.</summary>
 /// <param name="Version">The published parameters.</param>
 /// <param name="JournalPosition">What has been folded, all in all.</param>
-/// <param name="Trajectories">Accepted trajectories that were trained on, by source.</param>
+/// <param name="Trajectories">Trajectories that were trained on, by source; with a policy gradient right and wrong ones.</param>
 /// <param name="SupervisedExamples">Examples of the original supervised data mixed in.</param>
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="Loss">Mean loss of the last tenth of the steps.</param>

@@ -8,8 +8,8 @@ using CritiqueCluster.Core.Recipes;
 namespace CritiqueCluster.Core.Learning;
 
 /// <summary>
-/// Iterative self-training: supervised learning on accepted trajectories and some of the original supervised data, from the base
-/// again or from the last parameters. A fold: nothing but recipe, base, checkpoint and explorations decides what comes out.
+/// Iterative self-training by one of the <see cref="Objectives"/>: on accepted trajectories and some of the original supervised data,
+/// or on all attempts against each other; from the base again or from the last parameters. A fold: nothing but recipe, base, checkpoint and explorations decides what comes out.
 /// </summary>
 public sealed class SelfTrainingLearner : ILearner
 {
@@ -36,7 +36,7 @@ public sealed class SelfTrainingLearner : ILearner
         _source = source ?? throw new ArgumentNullException(nameof(source));
         (_baseFolder, _runFolder) = (baseFolder, runFolder);
         _model = LanguageModel.Load(baseFolder, TorchRuntime.Device(recipe.Policy.Device), trainable: true);
-        _trainer = new Trainer(_model.Transformer, recipe.Learner);
+        _trainer = new Trainer(_model.Transformer, recipe.Learner, Objectives.Of(recipe, _model.Tokenizer.VocabularySize));
         Version = _base = new ParameterVersion("policy", 0, _model.Folder.Hash);
         if (LearnerCheckpoint.ReadNewest(Checkpoints, IsSound, warn) is var (state, optimizer))
             Restore(state, optimizer);
@@ -66,12 +66,10 @@ public sealed class SelfTrainingLearner : ILearner
             _model.Reload(_baseFolder, _base.Hash);
             _trainer.Optimizer.Reset();
         }
-        var fresh = TrajectoryFilter.Accepted(task.Explorations);
-        var known = _recipe.Learner.Accumulate ? [.. _trajectories, .. fresh] : fresh;
-        var chosen = TrajectoryFilter.Balanced(known, _recipe.Learner.MaxPerProblem);
-        var batches = Plan(task.Iteration, chosen);
+        var curriculum = Curriculum.Of(task.Explorations, _trajectories, _recipe.Learner);
+        var batches = Plan(task.Iteration, curriculum);
         var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, batches.Count);
-        _session = new Session(task, [.. known], chosen, batches, rate, _trainer.Tokens);
+        _session = new Session(task, curriculum.Known, curriculum.Chosen, batches, rate, _trainer.Tokens);
     }
 
     public LearningProgress Step()
@@ -115,13 +113,12 @@ public sealed class SelfTrainingLearner : ILearner
     private Session Current => _session ?? throw new InvalidOperationException("no learning task was begun");
 
     /// <summary>All batches of all epochs: trajectories, and supervised examples drawn by run seed and iteration.</summary>
-    private List<IReadOnlyList<TrainingExample>> Plan(int iteration, IReadOnlyList<Trajectory> chosen)
+    private List<IReadOnlyList<TrainingExample>> Plan(int iteration, Curriculum curriculum)
     {
         var tokenizer = _model.Tokenizer;
         var random = SplitMix64.Derive(_recipe.Seed, "learner", iteration);
-        var mix = (int)Math.Round(chosen.Count * _recipe.Learner.SupervisedMix);
-        var examples = chosen.Select(t => SupervisedExamples.Of(tokenizer, t.Statement, t.Tokens))
-            .Concat(SupervisedExamples.Take(_source, mix, (long)(random.Next() >> 1), _recipe.Problems.Train, tokenizer))
+        var examples = curriculum.Chosen.Select(t => t.ToExample(tokenizer))
+            .Concat(SupervisedExamples.Take(_source, curriculum.Supervised, (long)(random.Next() >> 1), _recipe.Problems.Train, tokenizer))
             .Where(e => e.Tokens.Length <= _model.Config.MaxPositions).ToList();
         var batches = new List<IReadOnlyList<TrainingExample>>();
         for (var epoch = 0; epoch < _recipe.Learner.Epochs && examples.Count > 0; epoch++)

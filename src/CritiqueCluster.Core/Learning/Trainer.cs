@@ -14,13 +14,18 @@ namespace CritiqueCluster.Core.Learning;
 public sealed class Trainer : IDisposable
 {
     private readonly LearnerOptions _options;
+    private readonly IObjective _objective;
     private readonly Lanes _threads;
     private readonly Transformer[] _lanes;
 
-    public Trainer(Transformer model, LearnerOptions options)
+    /// <param name="model">What is trained.</param>
+    /// <param name="options">Optimizer and size of a pass.</param>
+    /// <param name="objective">What is made small; <see cref="NegativeLogLikelihood"/> where none is given.</param>
+    public Trainer(Transformer model, LearnerOptions options, IObjective? objective = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        _objective = objective ?? new NegativeLogLikelihood();
         _threads = Lanes.For(model.Parameters.Device, model.Parameters.Size);
         _lanes = [model, .. Enumerable.Range(1, _threads.Count - 1).Select(_ => new Transformer(model.Config, model.Parameters.WithOwnGradients()))];
         Optimizer = new AdamW(model.Parameters, options.Beta1, options.Beta2, options.WeightDecay);
@@ -67,7 +72,7 @@ public sealed class Trainer : IDisposable
         foreach (var pass in Batching.Passes(part, _options.TokensPerPass))
         {
             using var scope = NewDisposeScope();
-            var share = NegativeLogLikelihood.Of(model, pass, learned);
+            var share = _objective.Loss(model, pass, learned);
             share.backward();
             loss += share.item<float>();
         }

@@ -1,11 +1,11 @@
 using CritiqueCluster.Core.Exploration;
-using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Core.Models.Tokenizers;
 
 namespace CritiqueCluster.Core.Learning;
 
 /// <summary>
-/// What the learner trains on: an accepted attempt or refinement, without the critique that led to it (AutoMathCritique,
-/// step 5). Kept in the checkpoint, so that later iterations can learn from it again.
+/// What the learner trains on: an attempt or refinement, without the critique that led to it (AutoMathCritique, step 5). Kept in
+/// the checkpoint where later iterations learn from it again. Fields are added at the end, with defaults: older checkpoints lack them.
 /// </summary>
 /// <param name="ProblemId">The problem that it solves.</param>
 /// <param name="Statement">The problem's text.</param>
@@ -14,39 +14,25 @@ namespace CritiqueCluster.Core.Learning;
 /// <param name="Source">Attempt or refinement.</param>
 /// <param name="Canonical">Its canonical step sequence.</param>
 /// <param name="Tokens">Its tokens after the prompt, the end-of-sequence token included.</param>
+/// <param name="Forced">Leading tokens that are read, not learned.</param>
+/// <param name="Sampled">What a policy gradient needs to know; null where it is imitated.</param>
 public sealed record Trajectory(
-    string ProblemId, string Statement, int Iteration, int Attempt, AttemptSource Source, string Canonical, int[] Tokens);
-
-/// <summary>Which attempts become trajectories, and which trajectories are trained on. Pure and independent of order.</summary>
-public static class TrajectoryFilter
+    string ProblemId, string Statement, int Iteration, int Attempt, AttemptSource Source, string Canonical, int[] Tokens,
+    int Forced = 0, SampledTail? Sampled = null)
 {
-    /// <summary>Every accepted attempt (right, not a shortcut) of training explorations, in canonical order.</summary>
-    public static IReadOnlyList<Trajectory> Accepted(IEnumerable<ExplorationRecord> explorations)
+    /// <summary>An attempt to be imitated, the good steps that it was given included.</summary>
+    public static Trajectory Of(ExplorationRecord exploration, CheckedAttempt attempt)
     {
-        ArgumentNullException.ThrowIfNull(explorations);
-        return [.. Sorted(
-            from exploration in explorations
-            where exploration.Purpose == ExplorationPurpose.Training
-            from checkedAttempt in exploration.Attempts
-            where checkedAttempt.Accepted
-            let attempt = checkedAttempt.Attempt
-            select new Trajectory(exploration.Problem.Id, exploration.Problem.Statement, exploration.Iteration,
-                attempt.Index, attempt.Source, checkedAttempt.Canonical, attempt.Tokens))];
+        ArgumentNullException.ThrowIfNull(exploration);
+        ArgumentNullException.ThrowIfNull(attempt);
+        return new Trajectory(exploration.Problem.Id, exploration.Problem.Statement, exploration.Iteration,
+            attempt.Attempt.Index, attempt.Attempt.Source, attempt.Canonical, attempt.Attempt.Tokens);
     }
 
-    /// <summary>
-    /// Of each canonical form one, and at most <see cref="LearnerOptions.MaxPerProblem"/> a problem, so that easy problems do not
-    /// crowd out hard ones: refinements first, since plain sampling did not find them, then the newest.
-    /// </summary>
-    public static IReadOnlyList<Trajectory> Balanced(IEnumerable<Trajectory> trajectories, int maxPerProblem)
+    /// <summary>As it is trained on: the problem's prompt before it.</summary>
+    internal TrainingExample ToExample(ITokenizer tokenizer)
     {
-        ArgumentNullException.ThrowIfNull(trajectories);
-        return [.. Sorted(trajectories.GroupBy(t => t.ProblemId, StringComparer.Ordinal).SelectMany(problem => problem
-            .OrderBy(t => t.Source == AttemptSource.Sampled).ThenByDescending(t => t.Iteration).ThenBy(t => t.Attempt)
-            .DistinctBy(t => t.Canonical)
-            .Take(maxPerProblem > 0 ? maxPerProblem : int.MaxValue)))];
+        var example = SupervisedExamples.Of(tokenizer, Statement, Tokens);
+        return Sampled is null ? example : example with { PromptLength = example.PromptLength + Forced, Sampled = Sampled };
     }
-
-    private static IOrderedEnumerable<Trajectory> Sorted(IEnumerable<Trajectory> trajectories) => trajectories
-        .OrderBy(t => t.ProblemId, StringComparer.Ordinal).ThenBy(t => t.Iteration).ThenBy(t => t.Attempt);
 }

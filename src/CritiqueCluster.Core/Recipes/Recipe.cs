@@ -195,18 +195,61 @@ public enum LearnerStart
     Last,
 }
 
+/// <summary>What the learner makes small.</summary>
+public enum LearnerObjective
+{
+    /// <summary>Supervised: the negative log-likelihood of right attempts.</summary>
+    Likelihood,
+
+    /// <summary>Policy gradient: attempts at one problem against each other, right ones up and wrong ones down.</summary>
+    Grpo,
+}
+
+/// <summary>Which attempts are learned from.</summary>
+public enum LearnerFilter
+{
+    /// <summary>Right, not a shortcut, and the first of its canonical form.</summary>
+    Accepted,
+
+    /// <summary>Every right attempt, equal ones and shortcuts too.</summary>
+    Correct,
+
+    /// <summary>What plain self-training would have seen: right attempts sampled from the problem alone, the first of each canonical form.</summary>
+    Sampled,
+
+    /// <summary>Accepted refinements alone.</summary>
+    Refined,
+
+    /// <summary>Right and wrong ones: what a policy gradient needs, and nothing else can use.</summary>
+    All,
+}
+
 /// <summary>The learner.</summary>
 public sealed record LearnerOptions
 {
     public LearnerStart Start { get; init; } = LearnerStart.Last;
 
-    /// <summary>Trajectories from all iterations so far, or only from this one.</summary>
+    /// <summary>What is made small: <c>Likelihood</c> of right attempts, or <c>Grpo</c>, a policy gradient.</summary>
+    public LearnerObjective Objective { get; init; } = LearnerObjective.Likelihood;
+
+    /// <summary>
+    /// Which attempts are learned from: <c>Accepted</c> (right, no shortcut, no duplicate), every <c>Correct</c> one, those
+    /// <c>Sampled</c> without critique, <c>Refined</c> ones alone, or <c>All</c>, wrong ones too, which <c>Grpo</c> needs.
+    /// </summary>
+    public LearnerFilter Filter { get; init; } = LearnerFilter.Accepted;
+
+    public GrpoOptions Grpo { get; init; } = new();
+
+    /// <summary>Trajectories from all iterations so far, or only from this one. A policy gradient always learns from this one alone.</summary>
     public bool Accumulate { get; init; } = true;
 
-    /// <summary>At most this many trajectories per problem, distinct ones, refinements of hard problems first. 0: all.</summary>
+    /// <summary>
+    /// At most this many trajectories per problem, distinct ones (unless Filter is <c>Correct</c>), refinements of hard problems
+    /// first. 0: all. A policy gradient takes all.
+    /// </summary>
     public int MaxPerProblem { get; init; } = 8;
 
-    /// <summary>Examples of the original supervised data mixed in, as a multiple of the accepted trajectories.</summary>
+    /// <summary>Examples of the original supervised data mixed in, as a multiple of the accepted trajectories; none with a policy gradient.</summary>
     public double SupervisedMix { get; init; } = 1;
 
     /// <summary>Passes over the data.</summary>
@@ -235,6 +278,22 @@ public sealed record LearnerOptions
 
     /// <summary>Checkpoints kept.</summary>
     public int KeepCheckpoints { get; init; } = 3;
+}
+
+/// <summary>The policy gradient, where Learner.Objective is Grpo.</summary>
+public sealed record GrpoOptions
+{
+    /// <summary>Divide advantages by the standard deviation of the group's rewards (GRPO); false leaves that out (Dr. GRPO).</summary>
+    public bool DivideByDeviation { get; init; } = true;
+
+    /// <summary>How far below 1 a token's probability ratio counts.</summary>
+    public double ClipLow { get; init; } = 0.2;
+
+    /// <summary>How far above 1 a token's probability ratio counts; more than ClipLow leaves improbable tokens room to rise (DAPO).</summary>
+    public double ClipHigh { get; init; } = 0.28;
+
+    /// <summary>Continued refinements join the group of their problem; the good steps that they were given are not learned.</summary>
+    public bool Refinements { get; init; }
 }
 
 /// <summary>What each iteration is measured with, on held-out problems.</summary>

@@ -52,6 +52,8 @@ public static class RecipeLimits
         ["Critic.MaxTokens"] = new(1, 131_072),
         ["Generation.Slots"] = new(1, 16_384),
         ["Generation.MaxContext"] = new(0, 131_072),
+        ["Learner.Grpo.ClipLow"] = new(0, 1, Exclusive: true),
+        ["Learner.Grpo.ClipHigh"] = new(0, 1000, Exclusive: true),
         ["Learner.MaxPerProblem"] = new(0, 1_000_000),
         ["Learner.SupervisedMix"] = new(0, 1000),
         ["Learner.Epochs"] = new(1, 1000),

@@ -35,7 +35,7 @@ public sealed class TrainerTests : IDisposable
                 expected -= logp[0, i - 1, tokens[i]].item<float>() / Batch.Sum(e => e.Learned);
         }
 
-        Assert.Equal(expected, NegativeLogLikelihood.Of(_model.Transformer, Batch, Batch.Sum(e => e.Learned)).item<float>(), 4);
+        Assert.Equal(expected, new NegativeLogLikelihood().Loss(_model.Transformer, Batch, Batch.Sum(e => e.Learned)).item<float>(), 4);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class TrainerTests : IDisposable
             _model.Parameters.Values.mul_(3); // away from the flat start, where many gradients vanish
         var learned = Batch.Sum(e => e.Learned);
         using (var scope = NewDisposeScope())
-            NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).backward();
+            new NegativeLogLikelihood().Loss(_model.Transformer, Batch, learned).backward();
         using var rest = NewDisposeScope();
         using var _ = no_grad();
         var parameter = _model.Parameters[name];
@@ -61,9 +61,9 @@ public sealed class TrainerTests : IDisposable
         // A step that changes the loss by about 0.01: far above fp32's noise, and still straight.
         var step = 0.01 / gradient.norm().item<float>();
         parameter.add_(direction, step);
-        var above = NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).item<float>();
+        var above = new NegativeLogLikelihood().Loss(_model.Transformer, Batch, learned).item<float>();
         parameter.add_(direction, -2 * step);
-        var below = NegativeLogLikelihood.Of(_model.Transformer, Batch, learned).item<float>();
+        var below = new NegativeLogLikelihood().Loss(_model.Transformer, Batch, learned).item<float>();
 
         var norm = gradient.norm().item<float>();
         Assert.InRange((above - below) / (2 * step), 0.95 * norm, 1.05 * norm);

@@ -1,0 +1,25 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Recipes;
+
+namespace CritiqueCluster.Core.Learning;
+
+/// <summary>What one iteration trains on.</summary>
+/// <param name="Known">What later iterations may learn from again.</param>
+/// <param name="Chosen">What this one learns from.</param>
+/// <param name="Supervised">Examples of the original supervised data that go with it.</param>
+internal sealed record Curriculum(List<Trajectory> Known, IReadOnlyList<Trajectory> Chosen, int Supervised)
+{
+    /// <summary>
+    /// Likelihood imitates what passes the filter, of this iteration and (Accumulate) those before it, mixed with supervised data.
+    /// A policy gradient learns from what its own parameters sampled: this iteration's groups, whole and with nothing else.
+    /// </summary>
+    public static Curriculum Of(IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options)
+    {
+        if (options.Objective == LearnerObjective.Grpo)
+            return new Curriculum([], GroupAdvantages.Of(explorations, options.Grpo), 0);
+        var fresh = TrajectoryFilter.Of(explorations, options.Filter);
+        List<Trajectory> known = options.Accumulate ? [.. before, .. fresh] : [.. fresh];
+        var chosen = TrajectoryFilter.Balanced(known, options.MaxPerProblem, distinct: options.Filter != LearnerFilter.Correct);
+        return new Curriculum(known, chosen, (int)Math.Round(chosen.Count * options.SupervisedMix));
+    }
+}
