@@ -3,7 +3,6 @@ using System.Reflection;
 
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
-using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
