@@ -1,3 +1,4 @@
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 
@@ -11,9 +12,13 @@ public sealed record JournalledExploration(
     ExplorationRecord Record, long Position, IReadOnlyList<QuarantinedRequest> Quarantined);
 
 /// <summary>Explorations out of journal entries: in memory are those that have begun and not ended.</summary>
-public sealed class ExplorationFold
+/// <param name="broken">
+/// Told of explorations that lack events, because rows were passed over: they are left out. Null: such an exploration is an error.
+/// </param>
+public sealed class ExplorationFold(Action<string>? broken = null)
 {
     private readonly Dictionary<string, ExplorationState> _open = [];
+    private readonly HashSet<string> _broken = [];
 
     /// <summary>Explorations that have begun and not ended.</summary>
     public IReadOnlyCollection<ExplorationState> Open => _open.Values;
@@ -30,16 +35,40 @@ public sealed class ExplorationFold
 
     /// <summary>Takes the next entry.</summary>
     /// <returns>The exploration that it completes; null if it does not complete one.</returns>
+    /// <exception cref="EnvironmentException">An exploration lacks events: the journal is damaged.</exception>
     public JournalledExploration? Add(JournalEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry is not { Exploration: { } id, Event: ExplorationEvent happened })
+        if (entry is not { Exploration: { } id, Event: ExplorationEvent happened } || _broken.Contains(id))
             return null;
-        var state = _open[id] = ExplorationMachine.Apply(_open.GetValueOrDefault(id), happened);
+        if (Next(id, happened) is not { } state)
+            return Break(id, entry.Position);
+        _open[id] = state;
         if (!state.Completed)
             return null;
         _open.Remove(id);
         return new JournalledExploration(state.ToRecord(), entry.Position, state.Quarantined);
+    }
+
+    /// <summary>Null if the event cannot follow: one before it is missing.</summary>
+    private ExplorationState? Next(string id, ExplorationEvent happened)
+    {
+        var state = _open.GetValueOrDefault(id);
+        if (state is null != happened is ExplorationOpened)
+            return null;
+        var next = ExplorationMachine.Apply(state, happened);
+        return next.IsWaiting && (next.Completed || !next.RoundOpen) ? null : next;
+    }
+
+    private JournalledExploration? Break(string id, long position)
+    {
+        if (broken is null)
+            throw new EnvironmentException(
+                $"The journal lacks events of exploration {id} before its position {position}: `critique journal check` says more; `--skip-corrupt` reads on without it.");
+        _broken.Add(id);
+        _open.Remove(id);
+        broken(id);
+        return null;
     }
 }
 

@@ -44,6 +44,7 @@ internal static class CommandLine
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         SolveCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
         RolloutsCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         DoctorCommand.Create(terminal),

@@ -28,10 +28,13 @@ internal static class ModelSource
     }
 
     /// <summary>A model as the base of a run: step 0, with its hash.</summary>
-    public static RunModel Base(string model, string folder)
+    public static RunModel Base(string model, string folder) => new(new ParameterVersion(model, 0, HashOf(folder)), folder);
+
+    /// <summary>The hash of a model's parameters.</summary>
+    public static string HashOf(string folder)
     {
         using var opened = ModelFolder.Open(folder);
-        return new RunModel(new ParameterVersion(model, 0, opened.Hash), folder);
+        return opened.Hash;
     }
 
     private static string NewestPolicy(RunFolder run)

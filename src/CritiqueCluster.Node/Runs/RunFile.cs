@@ -13,6 +13,16 @@ namespace CritiqueCluster.Node.Runs;
 /// <param name="Folder">Where it lay; absolute.</param>
 internal sealed record RunModel(ParameterVersion Version, string Folder);
 
+/// <summary>Where the explorations of a replay came from.</summary>
+/// <param name="Key">The key of the run whose rollouts were learned from.</param>
+/// <param name="Folder">Its folder; absolute.</param>
+/// <param name="From">The first position of its journal that was read.</param>
+/// <param name="To">The last position of its journal that was learned from.</param>
+/// <param name="Until">The last iteration that was learned from.</param>
+/// <param name="Skipped">What was passed over because it was damaged.</param>
+/// <param name="Versions">The versions that came out, in order.</param>
+internal sealed record RunParent(string Key, string Folder, long From, long To, int Until, IReadOnlyList<string> Skipped, IReadOnlyList<ParameterVersion> Versions);
+
 /// <summary>What <c>run.json</c> says: the resolved recipe, and everything else that decides how the run goes. Written once.</summary>
 /// <param name="Run">The run's name; stays when the folder is renamed.</param>
 /// <param name="Key">What its events are filed under in its journal: no other run of a shared database has it.</param>
@@ -21,7 +31,9 @@ internal sealed record RunModel(ParameterVersion Version, string Folder);
 /// <param name="Policy">The base policy.</param>
 /// <param name="Critic">The critic; null for the exact one.</param>
 /// <param name="Recipe">The resolved recipe.</param>
-internal sealed record RunFile(string Run, string Key, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe)
+/// <param name="Parent">For a replay: the run whose rollouts were learned from; null for a run with rollouts of its own.</param>
+internal sealed record RunFile(
+    string Run, string Key, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe, RunParent? Parent = null)
 {
     /// <summary>Settings that may change when a run is resumed: they decide where it runs, not what it learns.</summary>
     private static readonly string[] Free = ["Name", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints", "Journal.Connection"];
@@ -39,6 +51,7 @@ internal sealed record RunFile(string Run, string Key, string Program, int Threa
             ["threads"] = Threads,
             ["policy"] = ToJson(Policy),
             ["critic"] = Critic is null ? null : ToJson(Critic),
+            ["parent"] = Parent is null ? null : JsonSerializer.SerializeToNode(Parent, RecipeJson.Indented),
             ["recipe"] = RecipeJson.ToNode(Recipe with { Journal = RunJournal.WithoutPassword(Recipe.Journal) }),
         };
         DurableFile.Write(folder.RunJson, document.ToJsonString(RecipeJson.Indented) + "\n");
@@ -56,7 +69,8 @@ internal sealed record RunFile(string Run, string Key, string Program, int Threa
             var run = (string)document["run"]!;
             return new RunFile(
                 run, (string?)document["key"] ?? run, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
-                document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe);
+                document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe,
+                document["parent"]?.Deserialize<RunParent>(RecipeJson.Indented));
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)
         {

@@ -36,14 +36,14 @@ internal sealed record RunFolder(string Path)
 
     /// <summary>A folder for a new run: the given one, or the next free <c>runs/NAME-N</c>.</summary>
     /// <exception cref="ConfigurationException">The given folder has something in it.</exception>
-    public static RunFolder ForNew(string? given, string name)
+    public static RunFolder ForNew(string? given, string name, string option = "--run")
     {
-        Named(given);
+        Named(given, option);
         if (given is null)
             return Numbered(name).First(folder => IsFree(folder.Path));
         return IsFree(given)
             ? new RunFolder(given)
-            : throw new ConfigurationException($"The run folder {given} is not empty: continue the run in it with --resume, or choose another folder with --run.");
+            : throw new ConfigurationException($"The run folder {given} is not empty: continue the run in it with --resume, or choose another folder with {option}.");
     }
 
     /// <summary>
@@ -53,17 +53,17 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="ConfigurationException">There is no run to go on with.</exception>
     public static RunFolder ToResume(string? given, string name)
     {
-        Named(given);
+        Named(given, "--run");
         if (given is not null)
             return IsFree(given) && !File.Exists(System.IO.Path.Combine(Runs, given, "run.json")) ? new RunFolder(given) : Find(given);
         return Numbered(name).TakeWhile(folder => Directory.Exists(folder.Path)).LastOrDefault(folder => folder.HasRun)
             ?? throw new ConfigurationException($"There is no run {name} to resume; {Existing()} Name one with --run.");
     }
 
-    private static void Named(string? given)
+    private static void Named(string? given, string option)
     {
         if (given is not null && string.IsNullOrWhiteSpace(given))
-            throw new ConfigurationException("--run names no folder: give it one, or leave it out.");
+            throw new ConfigurationException($"{option} names no folder: give it one, or leave it out.");
     }
 
     private static IEnumerable<RunFolder> Numbered(string name)

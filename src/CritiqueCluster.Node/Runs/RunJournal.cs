@@ -22,8 +22,8 @@ internal static class RunJournal
     /// <exception cref="Core.ConfigurationException">Its <c>run.json</c> is damaged.</exception>
     public static JournalStore StoreOf(RunFolder folder) => StoreOf(folder, RunFile.Read(folder));
 
-    /// <summary>The journal of a run, by the environment's connection string where there is one.</summary>
-    public static JournalStore StoreOf(RunFolder folder, RunFile file) => StoreOf(folder, file.Key,
+    /// <summary>The journal of a run, by the environment's connection string where there is one; of a replay, its parent's.</summary>
+    public static JournalStore StoreOf(RunFolder folder, RunFile file) => file.Parent is { } parent ? StoreOf(RunFolder.Find(parent.Folder)) : StoreOf(folder, file.Key,
         Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given ? file.Recipe.Journal with { Connection = given } : file.Recipe.Journal);
 
     /// <summary>The journal of a key.</summary>

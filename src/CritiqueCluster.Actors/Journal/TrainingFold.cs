@@ -1,0 +1,44 @@
+using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
+
+namespace CritiqueCluster.Actors.Journal;
+
+/// <summary>The whole of a journal as the learner sees it: one task after the other. In memory is one iteration.</summary>
+/// <param name="broken">
+/// Told of explorations that lack events, because rows were passed over: they are left out. Null: such an exploration is an error.
+/// </param>
+public sealed class TrainingFold(Action<string>? broken = null)
+{
+    private readonly ExplorationFold _fold = new(broken);
+    private readonly List<ExplorationRecord> _training = [];
+    private long _position;
+
+    /// <summary>Completed explorations so far, evaluations included.</summary>
+    public int Explorations { get; private set; }
+
+    /// <summary>Takes the next entry.</summary>
+    /// <returns>What is learned from, when the entry closes a stage of training explorations; else null.</returns>
+    public LearningTask? Add(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (_fold.Add(entry) is { } completed)
+            Take(completed);
+        return entry.Event is StageClosed { Purpose: ExplorationPurpose.Training } closed ? TaskOf(closed.Iteration) : null;
+    }
+
+    private void Take(JournalledExploration completed)
+    {
+        Explorations++;
+        if (completed.Record.Purpose != ExplorationPurpose.Training)
+            return;
+        _training.Add(completed.Record);
+        _position = Math.Max(_position, completed.Position);
+    }
+
+    private LearningTask TaskOf(int iteration)
+    {
+        ExplorationRecord[] explorations = [.. _training.Where(e => e.Iteration == iteration).OrderBy(e => e.Problem.Id, StringComparer.Ordinal)];
+        _training.RemoveAll(e => e.Iteration <= iteration);
+        return new LearningTask(iteration, explorations, _position);
+    }
+}

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Replay;
+using CritiqueCluster.Node.Runs;
+using CritiqueCluster.Node.Terminals;
+
+using Spectre.Console;
+
+namespace CritiqueCluster.Node.Commands;
+
+/// <summary><c>critique replay RUN</c>: what a journal is good for beside resuming.</summary>
+internal sealed class ReplayCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _run = RolloutsCommand.RunArgument();
+    private readonly Option<bool> _verify = new("--verify") { Description = "Fold the whole journal again and compare every published version, bit for bit." };
+    private readonly Option<LearnerObjective?> _objective = new("--objective") { Description = "Train again from the run's rollouts with another objective." };
+    private readonly Option<LearnerFilter?> _filter = new("--filter") { Description = "Train again from others of the run's rollouts." };
+    private readonly Option<string[]> _set = RecipeArguments.SetOption();
+    private readonly Option<int?> _until = new("--until") { Description = "Train again up to this iteration, from 0, and no further.", HelpName = "ITERATION" };
+    private readonly Option<string?> _output = new("--output") { Description = "The folder of the new training. [default: the next free runs/NAME-replay-N]", HelpName = "DIR" };
+    private readonly Option<string?> _critic = new("--critic") { Description = "Criticise the run's attempts again: exact, embedded, or a model folder.", HelpName = "MODEL" };
+    private readonly Option<bool> _skipCorrupt = new("--skip-corrupt") { Description = "Read on without damaged rows; it is recorded in what comes out." };
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    private ReplayCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal) => new ReplayCommand(terminal).Create();
+
+    private Command Create()
+    {
+        var command = new Command("replay", "Replays a run from its journal: to verify it, to train again with other learning, to hear another critic.")
+        {
+            _run, _verify, _objective, _filter, _set, _until, _output, _critic, _skipCorrupt, _json,
+        };
+        command.Validators.Add(result =>
+        {
+            var trains = new Option[] { _objective, _filter, _set, _until, _output }.Any(option => result.GetResult(option) is { Implicit: false });
+            var wanted = new[] { result.GetValue(_verify), trains, result.GetValue(_critic) is not null }.Count(w => w);
+            if (wanted == 0)
+                result.AddError("Say what to do: --verify, or --objective, --filter, --until or --set Learner.… to train again, or --critic.");
+            else if (wanted > 1)
+                result.AddError("--verify, training again and --critic are three replays: one at a time.");
+            if (result.GetValue(_until) < 0)
+                result.AddError("--until must be at least 0.");
+        });
+        command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken interrupted)
+    {
+        var source = new ReplaySource(RunFolder.Find(parsed.GetRequiredValue(_run)), parsed.GetValue(_skipCorrupt));
+        if (parsed.GetValue(_verify))
+            return Verify(source, parsed.GetValue(_json), interrupted);
+        if (parsed.GetValue(_critic) is { } critic)
+            return Criticise(source, critic, parsed.GetValue(_json), interrupted);
+        return Train(source, parsed, interrupted);
+    }
+
+    private int Verify(ReplaySource source, bool json, CancellationToken interrupted)
+    {
+        var found = new Verifier(source, Say).Run(interrupted);
+        if (json)
+            _terminal.WriteJson(found.ToJson());
+        else
+            Show(found);
+        return found.Verified ? ExitCode.Done : ExitCode.JobFailed;
+    }
+
+    private void Show(Verification found)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in new[] { "version", "journalled", "replayed", "" })
+            table.AddColumn(column);
+        foreach (var version in found.Versions)
+            table.AddRow(new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "nothing")), new Markup(version.Same ? "[green]same[/]" : "[red]different[/]"));
+        _terminal.Out.Write(table);
+        foreach (var line in found.Skipped)
+            _terminal.Output.WriteLine($"skipped: {line}");
+        if (found.Difference is { } difference)
+            _terminal.Output.WriteLine(difference);
+        _terminal.Output.WriteLine(FormattableString.Invariant(
+            $"{(found.Verified ? "verified" : "NOT verified")}: {found.Explorations} explorations, {found.Trajectories} trajectories, {found.Versions.Count} versions in {found.Seconds:0.0} s"));
+    }
+
+    private int Train(ReplaySource source, ParseResult parsed, CancellationToken interrupted)
+    {
+        var recipe = Counterfactual.RecipeOf(source.File.Recipe, parsed.GetValue(_objective), parsed.GetValue(_filter), parsed.GetValue(_set) ?? []);
+        var output = OutputOf(parsed.GetValue(_output), source);
+        var results = new Counterfactual(source, Say).Run(recipe, output, parsed.GetValue(_until), interrupted);
+        var file = RunFile.Read(output);
+        if (parsed.GetValue(_json))
+            _terminal.WriteJson(Document(output, file, results));
+        else
+        {
+            foreach (var version in file.Parent!.Versions)
+                _terminal.Output.WriteLine($"version {version.Step}  {version.Hash}");
+            _terminal.Output.WriteLine(FormattableString.Invariant($"trained again from {source.File.Run}, iterations 0 to {file.Parent.Until}, into {output.Path}"));
+            _terminal.Output.WriteLine($"measure it: critique evaluate {output.Path}");
+        }
+        return ExitCode.Done;
+    }
+
+    private static RunFolder OutputOf(string? given, ReplaySource source) =>
+        given is not null && new RunFolder(given).HasRun ? new RunFolder(given) : RunFolder.ForNew(given, $"{source.File.Run}-replay", "--output");
+
+    private int Criticise(ReplaySource source, string critic, bool json, CancellationToken interrupted)
+    {
+        var report = new CriticRehearing(source, critic, Say).Run(interrupted);
+        if (json)
+            _terminal.WriteJson(JsonSerializer.SerializeToNode(report, JsonSerializerOptions.Web)!.AsObject());
+        else
+            CriticReplayTable.Show(_terminal.Out, report);
+        return ExitCode.Done;
+    }
+
+    private static JsonObject Document(RunFolder output, RunFile file, IReadOnlyList<LearningResult> results) => new()
+    {
+        ["folder"] = output.Path,
+        ["parent"] = JsonSerializer.SerializeToNode(file.Parent, JsonSerializerOptions.Web),
+        ["learned"] = new JsonArray([.. results.Select(result => new JsonObject
+        {
+            ["version"] = result.Version.Step,
+            ["hash"] = result.Version.Hash,
+            ["trajectories"] = new JsonObject(result.Trajectories.Select(pair => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(pair.Key.ToString()), (JsonNode?)pair.Value))),
+            ["supervisedExamples"] = result.SupervisedExamples,
+            ["steps"] = result.Steps,
+            ["loss"] = result.Loss,
+            ["seconds"] = result.Seconds,
+        })]),
+    };
+
+    private void Say(string line) => _terminal.Error.WriteLine(line);
+
+    private static string Short(string hash) => hash.Length > 23 ? hash[..23] + "…" : hash;
+}

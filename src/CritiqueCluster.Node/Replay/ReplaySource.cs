@@ -1,0 +1,81 @@
+using System.Globalization;
+
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Runs;
+
+namespace CritiqueCluster.Node.Replay;
+
+/// <summary>The run that is replayed, and how its journal is read.</summary>
+internal sealed class ReplaySource
+{
+    private readonly bool _skipCorrupt;
+    private readonly List<string> _skipped = [];
+
+    /// <param name="folder">The run folder.</param>
+    /// <param name="skipCorrupt">Read on without rows that are damaged, and without explorations that lack events for it.</param>
+    public ReplaySource(RunFolder folder, bool skipCorrupt)
+    {
+        (Folder, _skipCorrupt) = (folder, skipCorrupt);
+        File = RunFile.Read(folder);
+        Journal = RunJournal.StoreOf(folder, File);
+    }
+
+    public RunFolder Folder { get; }
+
+    public RunFile File { get; }
+
+    public JournalStore Journal { get; }
+
+    /// <summary>What was passed over so far, in words.</summary>
+    public IReadOnlyList<string> Skipped => _skipped;
+
+    /// <summary>Everything that was journalled, in order.</summary>
+    public IEnumerable<JournalEntry> Entries() => new JournalReader(Journal, _skipCorrupt ? row => _skipped.Add(row.ToString()) : null).Entries();
+
+    /// <summary>A fold that leaves out what is broken where that was asked for.</summary>
+    public TrainingFold Fold() => new(Broken);
+
+    /// <summary>Takes note of explorations that are left out; null where they are an error.</summary>
+    public Action<string>? Broken => _skipCorrupt
+        ? id => _skipped.Add(string.Create(CultureInfo.InvariantCulture, $"Exploration {id} lacks events and is left out."))
+        : null;
+
+    /// <summary>A learner at the run's base, with as many threads as the run had.</summary>
+    /// <param name="recipe">How it learns.</param>
+    /// <param name="output">Gets parameters and checkpoints.</param>
+    /// <param name="warn">Told what is odd.</param>
+    public ILearner Learner(Recipe recipe, string output, Action<string> warn)
+    {
+        TorchRuntime.UseThreads(File.Threads);
+        return new SelfTrainingLearner(recipe, BaseFolder(), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn);
+    }
+
+    /// <summary>Where the base policy lies now: where it lay, or where the recipe's model is found today, if that is the same.</summary>
+    private string BaseFolder()
+    {
+        var wanted = File.Policy.Version.Hash;
+        string[] candidates = [File.Policy.Folder, .. ResolvedNow()];
+        return candidates.FirstOrDefault(folder => Directory.Exists(folder) && ModelSource.HashOf(folder) == wanted)
+            ?? throw new ConfigurationException(
+                $"The base policy of {File.Run} ({wanted}) is not in {string.Join(" nor in ", candidates.Distinct())}: put that model back to replay the run.");
+    }
+
+    private IEnumerable<string> ResolvedNow()
+    {
+        try
+        {
+            return [ModelSource.Folder("policy", File.Recipe.Policy.Model)];
+        }
+        catch (ConfigurationException)
+        {
+            return [];
+        }
+    }
+}

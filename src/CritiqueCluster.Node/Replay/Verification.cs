@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace CritiqueCluster.Node.Replay;
+
+/// <summary>A published version against the one that its replay gave.</summary>
+/// <param name="Version">Its step number.</param>
+/// <param name="Journalled">The hash that the journal has.</param>
+/// <param name="Replayed">The hash that came out now; null if the journal lacks what it was learned from.</param>
+internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed)
+{
+    public bool Same => Journalled == Replayed;
+}
+
+/// <summary>What a verification found.</summary>
+/// <param name="Versions">Every published version, in order.</param>
+/// <param name="Explorations">Completed explorations in the journal.</param>
+/// <param name="Trajectories">Trajectories that were learned from, over all iterations.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Difference">The first difference, in words; null if there is none.</param>
+/// <param name="Skipped">What was passed over because it was damaged.</param>
+internal sealed record Verification(
+    IReadOnlyList<ReplayedVersion> Versions, int Explorations, long Trajectories, double Seconds, string? Difference, IReadOnlyList<string> Skipped)
+{
+    /// <summary>Everything that was published came out again, and nothing was passed over.</summary>
+    public bool Verified => Versions.All(version => version.Same) && Skipped.Count == 0;
+
+    public JsonObject ToJson() => new()
+    {
+        ["verified"] = Verified,
+        ["versions"] = new JsonArray([.. Versions.Select(version => new JsonObject
+        {
+            ["version"] = version.Version,
+            ["journalled"] = version.Journalled,
+            ["replayed"] = version.Replayed,
+        })]),
+        ["explorations"] = Explorations,
+        ["trajectories"] = Trajectories,
+        ["seconds"] = Seconds,
+        ["difference"] = Difference,
+        ["skipped"] = new JsonArray([.. Skipped.Select(line => (JsonNode)line)]),
+    };
+}

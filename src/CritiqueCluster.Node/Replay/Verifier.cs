@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Runs;
+
+namespace CritiqueCluster.Node.Replay;
+
+/// <summary>Folds a whole journal again from the base parameters, and compares every version with the one that was published.</summary>
+internal sealed class Verifier(ReplaySource source, Action<string> say)
+{
+    private readonly List<ReplayedVersion> _versions = [];
+    private readonly ReplayProgress _progress = new(say);
+    private long _trajectories;
+    private string? _difference;
+
+    /// <summary>Verifies the run; nothing in its folder is changed.</summary>
+    public Verification Run(CancellationToken interrupted)
+    {
+        var clock = Stopwatch.StartNew();
+        var scratch = Directory.CreateTempSubdirectory("critique-replay-");
+        try
+        {
+            using var learner = source.Learner(source.File.Recipe, scratch.FullName, say);
+            var fold = source.Fold();
+            if (source.File.Parent is { } parent)
+                AsReplay(learner, fold, parent, interrupted);
+            else
+                AsRun(learner, fold, interrupted);
+            return new Verification(_versions, fold.Explorations, _trajectories, clock.Elapsed.TotalSeconds, _difference, source.Skipped);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A run says in its journal what it published.</summary>
+    private void AsRun(ILearner learner, TrainingFold fold, CancellationToken interrupted)
+    {
+        LearningTask? task = null;
+        foreach (var entry in source.Entries())
+        {
+            task = fold.Add(entry) ?? task;
+            if (entry.Event is not ParametersPublished published)
+                continue;
+            if (published.Iteration == learner.Iterations && task?.Iteration == published.Iteration)
+                Learn(learner, task, interrupted);
+            Compare(learner, published.Iteration + 1, published.Version.Hash);
+            task = null;
+        }
+    }
+
+    /// <summary>A replay says in its <c>run.json</c> what came out; its rollouts are its parent's.</summary>
+    private void AsReplay(ILearner learner, TrainingFold fold, RunParent parent, CancellationToken interrupted)
+    {
+        foreach (var entry in source.Entries())
+            if (fold.Add(entry) is { } task && task.Iteration == learner.Iterations && task.Iteration <= parent.Until)
+                Learn(learner, task, interrupted);
+        foreach (var version in parent.Versions)
+            Compare(learner, version.Step, version.Hash);
+    }
+
+    private void Learn(ILearner learner, LearningTask task, CancellationToken interrupted) =>
+        _trajectories += _progress.Learn(learner, task, interrupted).Trajectories.Values.Sum();
+
+    /// <summary>A version that was published twice counts as it was published last.</summary>
+    private void Compare(ILearner learner, int step, string journalled)
+    {
+        _versions.RemoveAll(version => version.Version == step);
+        var replayed = learner.Iterations >= step ? ModelSource.HashOf(learner.FolderOf(step)) : null;
+        var version = new ReplayedVersion(step, journalled, replayed);
+        _versions.Add(version);
+        if (version.Same || _difference is not null)
+            return;
+        _difference = replayed is null
+            ? FormattableString.Invariant($"Version {step} was published as {journalled}, but the journal lacks the explorations that it was learned from.")
+            : FormattableString.Invariant($"Version {step} was published as {journalled}, but its replay gives {replayed}: {TensorDifference.First(PublishedFolder(learner, step), learner.FolderOf(step))}.");
+    }
+
+    private string PublishedFolder(ILearner learner, int step) => source.Folder.In("parameters", "policy", Path.GetFileName(learner.FolderOf(step)));
+}
