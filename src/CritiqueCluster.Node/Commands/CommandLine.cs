@@ -46,6 +46,7 @@ internal static class CommandLine
         SolveCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         RolloutsCommand.Create(terminal),
+        JournalCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         verbose,

@@ -78,7 +78,8 @@ internal sealed class ReplayCommand
         foreach (var column in new[] { "version", "journalled", "replayed", "" })
             table.AddColumn(column);
         foreach (var version in found.Versions)
-            table.AddRow(new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "nothing")), new Markup(version.Same ? "[green]same[/]" : "[red]different[/]"));
+            table.AddRow(new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "")),
+                new Markup(version.Compacted ? "[grey]compacted[/]" : version.Same ? "[green]same[/]" : "[red]different[/]"));
         _terminal.Out.Write(table);
         foreach (var line in found.Skipped)
             _terminal.Output.WriteLine($"skipped: {line}");

@@ -36,6 +36,8 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
     /// <returns>What each iteration gave.</returns>
     public IReadOnlyList<LearningResult> Run(Recipe recipe, RunFolder output, int? until, CancellationToken interrupted)
     {
+        if (new Snapshots(source.Folder).Newest is > 0 and var first)
+            throw new ConfigurationException($"The explorations of {source.File.Run} before iteration {first} were removed by `critique journal compact`: what is trained again begins at the base, and needs them.");
         var parent = new RunParent(source.File.Key, Path.GetFullPath(source.Folder.Path), 1, 0, until ?? -1, [], []);
         var file = source.File with { Run = output.Name, Key = output.Name, Recipe = recipe, Parent = parent };
         Begin(output, file);

@@ -47,13 +47,17 @@ internal sealed class ReplaySource
         ? id => _skipped.Add(string.Create(CultureInfo.InvariantCulture, $"Exploration {id} lacks events and is left out."))
         : null;
 
-    /// <summary>A learner at the run's base, with as many threads as the run had.</summary>
+    /// <summary>
+    /// A learner at the run's base, or where the journal begins after a compaction, with as many threads as the run had.
+    /// </summary>
     /// <param name="recipe">How it learns.</param>
     /// <param name="output">Gets parameters and checkpoints.</param>
     /// <param name="warn">Told what is odd.</param>
     public ILearner Learner(Recipe recipe, string output, Action<string> warn)
     {
         TorchRuntime.UseThreads(File.Threads);
+        if (!Directory.Exists(Path.Combine(output, "checkpoints")))
+            new Snapshots(Folder).Restore(output);
         return new SelfTrainingLearner(recipe, BaseFolder(), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn);
     }
 

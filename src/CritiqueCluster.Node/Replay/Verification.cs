@@ -6,9 +6,10 @@ namespace CritiqueCluster.Node.Replay;
 /// <param name="Version">Its step number.</param>
 /// <param name="Journalled">The hash that the journal has.</param>
 /// <param name="Replayed">The hash that came out now; null if the journal lacks what it was learned from.</param>
-internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed)
+/// <param name="Compacted">What it was learned from was removed by <c>journal compact</c>, which had verified it.</param>
+internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed, bool Compacted)
 {
-    public bool Same => Journalled == Replayed;
+    public bool Same => Journalled == Replayed || Compacted;
 }
 
 /// <summary>What a verification found.</summary>
@@ -32,6 +33,7 @@ internal sealed record Verification(
             ["version"] = version.Version,
             ["journalled"] = version.Journalled,
             ["replayed"] = version.Replayed,
+            ["compacted"] = version.Compacted,
         })]),
         ["explorations"] = Explorations,
         ["trajectories"] = Trajectories,

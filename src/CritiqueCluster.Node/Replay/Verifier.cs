@@ -14,15 +14,21 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     private readonly ReplayProgress _progress = new(say);
     private long _trajectories;
     private string? _difference;
+    private Action<ILearner>? _learned;
+    private int _compacted;
 
     /// <summary>Verifies the run; nothing in its folder is changed.</summary>
-    public Verification Run(CancellationToken interrupted)
+    /// <param name="interrupted">Stops between two steps.</param>
+    /// <param name="learned">Told after each iteration.</param>
+    public Verification Run(CancellationToken interrupted, Action<ILearner>? learned = null)
     {
         var clock = Stopwatch.StartNew();
         var scratch = Directory.CreateTempSubdirectory("critique-replay-");
         try
         {
             using var learner = source.Learner(source.File.Recipe, scratch.FullName, say);
+            _learned = learned;
+            _compacted = learner.Iterations;
             var fold = source.Fold();
             if (source.File.Parent is { } parent)
                 AsReplay(learner, fold, parent, interrupted);
@@ -62,15 +68,19 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
             Compare(learner, version.Step, version.Hash);
     }
 
-    private void Learn(ILearner learner, LearningTask task, CancellationToken interrupted) =>
+    private void Learn(ILearner learner, LearningTask task, CancellationToken interrupted)
+    {
         _trajectories += _progress.Learn(learner, task, interrupted).Trajectories.Values.Sum();
+        _learned?.Invoke(learner);
+    }
 
     /// <summary>A version that was published twice counts as it was published last.</summary>
     private void Compare(ILearner learner, int step, string journalled)
     {
         _versions.RemoveAll(version => version.Version == step);
-        var replayed = learner.Iterations >= step ? ModelSource.HashOf(learner.FolderOf(step)) : null;
-        var version = new ReplayedVersion(step, journalled, replayed);
+        var compacted = step < _compacted;
+        var replayed = learner.Iterations >= step && !compacted ? ModelSource.HashOf(learner.FolderOf(step)) : null;
+        var version = new ReplayedVersion(step, journalled, replayed, compacted);
         _versions.Add(version);
         if (version.Same || _difference is not null)
             return;

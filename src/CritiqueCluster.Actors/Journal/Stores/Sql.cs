@@ -33,4 +33,15 @@ internal static class Sql
         using var command = Command(connection, text, values);
         return command.ExecuteScalar();
     }
+
+    /// <returns>Rows of a number and a text.</returns>
+    public static IReadOnlyList<(long Number, string Text)> Rows(DbConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Command(connection, text, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<(long, string)>();
+        while (reader.Read())
+            rows.Add((reader.GetInt64(0), reader.GetString(1)));
+        return rows;
+    }
 }
