@@ -10,14 +10,19 @@ namespace CritiqueCluster.Benchmarks;
 /// <param name="repetitions">How often everything is measured, after one repetition that only warms up.</param>
 internal sealed class Comparison(string unit, int repetitions)
 {
-    private readonly List<(string Name, Func<double> Work, List<double> Rates)> _subjects = [];
+    private readonly List<(string Name, Func<Func<double>> Prepare, List<double> Rates)> _subjects = [];
 
     /// <summary>Adds what is measured; the first one added is the limit.</summary>
     /// <param name="name">As printed.</param>
     /// <param name="work">Does it once and returns how many units it did.</param>
-    public Comparison Add(string name, Func<double> work)
+    public Comparison Add(string name, Func<double> work) => AddPrepared(name, () => work);
+
+    /// <summary>Adds what is measured without what has to be there before it.</summary>
+    /// <param name="name">As printed.</param>
+    /// <param name="prepare">Makes what is needed, and gives the work that is measured.</param>
+    public Comparison AddPrepared(string name, Func<Func<double>> prepare)
     {
-        _subjects.Add((name, work, []));
+        _subjects.Add((name, prepare, []));
         return this;
     }
 
@@ -25,9 +30,9 @@ internal sealed class Comparison(string unit, int repetitions)
     public void Run(TextWriter output)
     {
         for (var repetition = -1; repetition < repetitions; repetition++)
-            foreach (var (_, work, rates) in _subjects)
+            foreach (var (_, prepare, rates) in _subjects)
             {
-                var rate = Rate(work);
+                var rate = Rate(prepare());
                 if (repetition >= 0)
                     rates.Add(rate);
             }

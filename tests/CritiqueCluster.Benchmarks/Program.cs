@@ -5,7 +5,7 @@ using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Core.Models.Runtime;
 
-const int Repetitions = 3;
+const int Repetitions = 7;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.UseThreads(0);

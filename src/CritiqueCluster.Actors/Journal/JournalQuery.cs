@@ -3,6 +3,7 @@ using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams;
 using CritiqueCluster.Actors.Journal.Stores;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 
@@ -30,7 +31,10 @@ internal sealed class JournalQuery(ActorSystem system, JournalStore store)
                         fold.Add(new JournalEntry(((Sequence)envelope.Offset).Value - origin, envelope.PersistenceId, exploration, happened));
             },
             system.Materializer());
-        return fold.Task();
+        return fold.Task() is { Explorations.Count: > 0 } task
+            ? task
+            : throw new EnvironmentException(
+                $"The journal {store.Name} has no explorations of iteration {iteration}, which the learner's checkpoint has not folded yet. If they were removed by `critique journal compact`, put the folders in the run's newest snapshot back in their places.");
     }
 
     private long Origin()

@@ -13,6 +13,11 @@ public static class Codec
     /// <summary>What the manifests of persisted events begin with: they carry a checksum.</summary>
     private const string Persisted = "journal.";
 
+    /// <summary>A thread keeps no larger buffer than this for the next value.</summary>
+    private const int KeptBuffer = 16 << 20;
+
+    [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;
+
     /// <exception cref="SerializationException">The type is not in the manifest table.</exception>
     public static string ManifestOf(object value)
     {
@@ -27,11 +32,15 @@ public static class Codec
         if (value is Encoded encoded)
             return encoded.Bytes;
         var manifest = ManifestOf(value);
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>();
+        buffer.ResetWrittenCount();
         var writer = new MessagePackWriter(buffer);
         MessagePackSerializer.Serialize(value.GetType(), ref writer, value, Manifests.Table.Options);
         writer.Flush();
-        return manifest.StartsWith(Persisted, StringComparison.Ordinal) ? Payload.Seal(buffer.WrittenSpan) : Payload.Pack(buffer.WrittenSpan);
+        var payload = manifest.StartsWith(Persisted, StringComparison.Ordinal) ? Payload.Seal(buffer.WrittenSpan) : Payload.Pack(buffer.WrittenSpan);
+        if (buffer.Capacity > KeptBuffer)
+            _buffer = null;
+        return payload;
     }
 
     /// <exception cref="UnknownManifestException">The manifest is unknown: something newer wrote it.</exception>

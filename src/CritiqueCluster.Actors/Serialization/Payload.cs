@@ -1,3 +1,4 @@
+using System.Buffers;
 using ZstdSharp;
 
 namespace CritiqueCluster.Actors.Serialization;
@@ -35,7 +36,12 @@ internal static class Payload
             _sealer = new Compressor(1);
             _sealer.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
         }
-        return [Zstandard, .. _sealer.Wrap(content)];
+        var packed = ArrayPool<byte>.Shared.Rent(1 + Compressor.GetCompressBound(content.Length));
+        packed[0] = Zstandard;
+        var length = 1 + _sealer.Wrap(content, packed.AsSpan(1));
+        var payload = packed[..length];
+        ArrayPool<byte>.Shared.Return(packed);
+        return payload;
     }
 
     /// <exception cref="InvalidDataException">The payload is empty, of an unknown kind, or unpacks to too much.</exception>

@@ -24,10 +24,9 @@ internal sealed class Driver : ReceiveActor
     public Driver(string id, IReadOnlyList<ExplorationEvent> events, IActorRef group, Action<double> durable)
     {
         (_id, _events, _group, _durable) = (id, events, group, durable);
+        Receive<Begin>(_ => TellNext());
         Receive<ExplorationGroup.Durable>(_ => OnDurable());
     }
-
-    protected override void PreStart() => TellNext();
 
     private void OnDurable()
     {
@@ -42,5 +41,10 @@ internal sealed class Driver : ReceiveActor
     {
         _told = Stopwatch.GetTimestamp();
         _group.Tell(new ExplorationGroup.Decided(_id, [_events[_next++]]));
+    }
+
+    internal sealed class Begin
+    {
+        public static readonly Begin Instance = new();
     }
 }

@@ -21,18 +21,24 @@ namespace CritiqueCluster.Benchmarks.Journal;
 /// </summary>
 internal sealed class JournalBenchmark : IDisposable
 {
-    private const int Explorations = 8000;
-    private const int TokensPerExploration = 12 * 18 + 45;
+    private const int Different = 5000;
     private const int RowsPerTransaction = 400;
+    private const int LargeExplorations = 125_000;
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("critique-benchmark-");
-    private readonly IReadOnlyList<ExplorationEvent>[] _events = [.. Enumerable.Range(0, Explorations).Select(ExplorationEvents.Of)];
+    private IReadOnlyList<ExplorationEvent>[] _events = [];
     private int _names;
 
     public void Run(TextWriter output, int repetitions)
     {
-        foreach (var database in Database.All(_root))
-            Run(database, output, repetitions);
+        foreach (var (tokens, explorations) in new[] { (18, 20_000), (512, 2000) })
+        {
+            _events = [.. Enumerable.Range(0, Math.Min(Different, explorations)).Select(i => ExplorationEvents.Of(i, tokens))];
+            foreach (var database in Database.All(_root))
+                Run(database, tokens, explorations, output, repetitions);
+            if (tokens == 18)
+                Large(output);
+        }
     }
 
     public void Dispose()
@@ -41,68 +47,95 @@ internal sealed class JournalBenchmark : IDisposable
         _root.Delete(recursive: true);
     }
 
-    private void Run(Database database, TextWriter output, int repetitions)
+    private void Run(Database database, int tokens, int explorations, TextWriter output, int repetitions)
     {
         var latencies = new List<double>();
         var store = database.New($"{_names++}");
-        Journal(store, Explorations, latencies);
+        Journal(store, explorations, latencies)();
         var rows = JournalRows.Of(store).ToList();
         var unpaged = RawTable.Unpaged(rows);
         var events = unpaged.Count;
+        var pages = rows.Take(20).Select(row => (ExplorationPage)row.Decode()).ToList();
         var bytes = rows.Sum(row => (double)row.Message.Length);
         output.WriteLine(FormattableString.Invariant(
-            $"journal on {database.Name}: {Explorations} explorations at once, {events} events in {rows.Count} pages, {bytes / events:0} payload bytes an event, {bytes / Explorations / TokensPerExploration:0.0} a generated token"));
+            $"journal on {database.Name}: {explorations} explorations at once with {tokens} tokens an attempt, {events} events in {rows.Count} pages, {bytes / events:0} payload bytes an event, {bytes / explorations / ExplorationEvents.TokensOf(tokens):0.0} a generated token"));
         new Comparison("events/s", repetitions)
-            .Add("the same pages by hand, 400 a transaction (limit)", () => Raw(database, rows, events, RowsPerTransaction))
-            .Add("the same pages by hand, one a transaction", () => Raw(database, rows, events, 1))
-            .Add("a row for each event by hand, 400 a transaction", () => Raw(database, unpaged, events, RowsPerTransaction))
-            .Add("explorations, each event acknowledged", () => Journal(database.New($"{_names++}"), Explorations, latencies))
+            .AddPrepared("the same pages by hand, 400 a transaction (limit)", () => Raw(database, rows, events, RowsPerTransaction))
+            .AddPrepared("the same pages by hand, one a transaction", () => Raw(database, rows, events, 1))
+            .AddPrepared("a row for each event by hand, 400 a transaction", () => Raw(database, unpaged, events, RowsPerTransaction))
+            .Add("pages encoded by one thread, nothing written", () => pages.Sum(page => Encoded.Of(page).Bytes.Length > 0 ? page.Events.Count : 0))
+            .AddPrepared("explorations, each event acknowledged", () => Journal(database.New($"{_names++}"), explorations, latencies))
             .Run(output);
         output.WriteLine($"  decided to durable at full load: {Percentiles(latencies)}");
         latencies.Clear();
         for (var i = 0; i < repetitions; i++)
-            Journal(database.New($"{_names++}"), 32, latencies);
+            Journal(database.New($"{_names++}"), 32, latencies)();
         output.WriteLine($"  decided to durable with 32 explorations under way: {Percentiles(latencies)}");
         new Comparison("events/s", repetitions)
             .Add("raw SELECT (limit)", () => JournalRows.Of(store).Sum(row => row.Message.Length > 0 ? 1 : 0) * (double)events / rows.Count)
             .Add("journal reader, decoded", () => new JournalReader(store).Entries().Count())
-            .Add("explorations folded", () => ExplorationFold.Completed(new JournalReader(store).Entries()).Count() * (double)events / Explorations)
+            .Add("explorations folded", () => ExplorationFold.Completed(new JournalReader(store).Entries()).Count() * (double)events / explorations)
             .Run(output);
     }
 
-    private double Raw(Database database, IReadOnlyList<JournalRow> rows, int events, int rowsPerTransaction)
+    /// <summary>Memory while a journal of a million events is read and folded.</summary>
+    private void Large(TextWriter output)
     {
-        RawTable.Write(database.New($"{_names++}"), rows, rowsPerTransaction);
-        return events;
+        var store = Database.All(_root).First().New("large");
+        Journal(store, LargeExplorations, [])();
+        var (read, heap) = (0, new List<long>());
+        foreach (var _ in ExplorationFold.Completed(new JournalReader(store).Entries()))
+            if (++read % (LargeExplorations / 10) == 0)
+                heap.Add(GC.GetTotalMemory(forceFullCollection: true) >> 10);
+        output.WriteLine(FormattableString.Invariant(
+            $"reading and folding {LargeExplorations * 8} events: KiB in use at every tenth {string.Join(", ", heap.Select(h => h - heap.Min()))} above the least"));
+    }
+
+    private Func<double> Raw(Database database, IReadOnlyList<JournalRow> rows, int events, int rowsPerTransaction)
+    {
+        var store = database.New($"{_names++}");
+        return () =>
+        {
+            RawTable.Write(store, rows, rowsPerTransaction);
+            return events;
+        };
     }
 
     /// <summary>Has explorations journal all their events through their groups.</summary>
-    private double Journal(JournalStore store, int explorations, List<double> latencies)
+    private Func<double> Journal(JournalStore store, int explorations, List<double> latencies)
     {
-        using var system = ActorSystem.Create("benchmark", ActorSystemSetup.Create(
+        var system = ActorSystem.Create("benchmark", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(store.Settings.WithFallback(AkkaFiles.Read("journal")).WithFallback("akka.loglevel = WARNING")),
             SerializationSetup.Create(extended => [SerializerDetails.Create("wire", new WireSerializer(extended), Manifests.Bound.ToImmutableHashSet())])));
         var parts = new ExplorationParts(store.Run, _ => throw new InvalidOperationException(), ActorRefs.Nobody, ActorRefs.Nobody, TimeSpan.FromHours(1));
         var groups = new Dictionary<string, IActorRef>();
-        var events = _events.Take(explorations).Sum(e => e.Count);
-        using var durable = new CountdownEvent(events);
-        Action<double> onDurable = seconds =>
+        var seconds = new double[Enumerable.Range(0, explorations).Sum(i => _events[i % _events.Length].Count)];
+        var done = 0;
+        var ended = new CountdownEvent(seconds.Length);
+        Action<double> onDurable = latency =>
         {
-            lock (latencies)
-                latencies.Add(seconds);
-            durable.Signal();
+            seconds[Interlocked.Increment(ref done) - 1] = latency;
+            ended.Signal();
         };
-        for (var i = 0; i < explorations; i++)
+        var drivers = Enumerable.Range(0, explorations).Select(i =>
         {
-            var id = ((ExplorationOpened)_events[i][0]).Spec.Id;
+            var id = ExplorationSpec.IdOf(0, ExplorationPurpose.Training, FormattableString.Invariant($"countdown-4-{i:D6}"));
             var group = Writers.GroupOf(id);
             if (!groups.TryGetValue(group, out var actor))
                 groups[group] = actor = system.ActorOf(Props.Create<ExplorationGroup>(parts, group));
-            system.ActorOf(Props.Create<Driver>(id, _events[i], actor, onDurable));
-        }
-        durable.Wait();
-        system.Terminate().Wait();
-        return events;
+            return system.ActorOf(Props.Create<Driver>(id, _events[i % _events.Length], actor, onDurable));
+        }).ToList();
+        foreach (var group in groups.Values)
+            group.Ask<ActorIdentity>(new Identify(null)).Wait(); // recovered
+        return () =>
+        {
+            foreach (var driver in drivers)
+                driver.Tell(Driver.Begin.Instance);
+            ended.Wait();
+            system.Terminate(); // what is left of it is not measured
+            latencies.AddRange(seconds);
+            return seconds.Length;
+        };
     }
 
     private static string Percentiles(List<double> seconds)
