@@ -37,9 +37,9 @@ internal sealed class FakeRun : IDisposable
 
     public Task<LocalRun> StartAsync(
         RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, string overrides = StrictConfig.Text,
-        CancellationToken cancellation = default) =>
+        JournalStore? journal = null, CancellationToken cancellation = default) =>
         LocalRun.StartAsync(
-            spec, Folder, new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
+            spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
 
     public void Dispose()
     {
