@@ -11,27 +11,32 @@ namespace CritiqueCluster.Node.Training;
 /// </summary>
 internal sealed class JournalFollower(JournalReader journal, ReportBuilder report)
 {
+    private readonly ExplorationFold _fold = new();
+    private readonly List<JournalledExploration> _ofOpenStage = [];
     private long _position;
 
     /// <summary>Time and tokens that were journalled so far.</summary>
     public RunUsage Usage { get; private set; } = RunUsage.None;
 
-    /// <summary>Reads the stages that were closed since the last call.</summary>
-    /// <param name="ended">The run is over: whatever is left is read.</param>
-    /// <returns>Whether there was anything.</returns>
+    /// <summary>Reads what was journalled since the last call; explorations of a stage go into the report when it is closed.</summary>
+    /// <param name="ended">The run is over: whatever is left goes into the report.</param>
+    /// <returns>Whether the report has changed.</returns>
     public bool Advance(bool ended)
     {
-        var entries = journal.Entries(_position).ToList();
-        // Explorations of an open stage are read once they are all there: until then the fold would have to be kept.
-        var end = ended ? entries.Count : entries.FindLastIndex(entry => entry.Event is StageClosed or ParametersPublished) + 1;
-        if (end == 0)
-            return false;
-        foreach (var exploration in ExplorationFold.Completed(entries.Take(end)))
-            report.Add(exploration.Record);
-        foreach (var entry in entries.Take(end))
+        var changed = ended;
+        foreach (var entry in journal.Entries(_position))
+        {
+            _position = entry.Position;
+            if (_fold.Add(entry) is { } completed)
+                _ofOpenStage.Add(completed);
             Add(entry.Event);
-        _position = entries[end - 1].Position;
-        return true;
+            changed |= entry.Event is StageClosed or ParametersPublished;
+            if (entry.Event is StageClosed)
+                Report();
+        }
+        if (ended)
+            Report();
+        return changed;
     }
 
     /// <summary>The report of what has been read.</summary>
@@ -39,6 +44,13 @@ internal sealed class JournalFollower(JournalReader journal, ReportBuilder repor
 
     /// <summary>Time by phase.</summary>
     public static PhaseSeconds SecondsOf(RunUsage usage) => new(usage.Generation, usage.Critique, usage.Learning, usage.Other);
+
+    private void Report()
+    {
+        foreach (var exploration in _ofOpenStage)
+            report.Add(exploration.Record);
+        _ofOpenStage.Clear();
+    }
 
     private void Add(object happened)
     {

@@ -41,7 +41,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         RunLock.Take(folder.Path).Dispose();
         using var metrics = new RunMetrics(folder.Path);
         var builder = new ReportBuilder(new RunFacts(file.Run, file.Recipe, file.Policy.Version, file.Critic?.Version), CheckerOf);
-        var rows = new ReportRows(new JournalFollower(new JournalReader(_journal), builder), metrics, folder);
+        var rows = new ReportRows(new JournalFollower(new JournalReader(_journal, waits: true), builder), metrics, folder);
         await RunAsync(metrics, rows, progress, logging, interrupted);
         var seconds = await rows.FinishAsync();
         var ended = clock.Elapsed;
