@@ -14,6 +14,7 @@ internal sealed class Driver : ReceiveActor
     private readonly string _id;
     private readonly IActorRef _group;
     private readonly Action<double> _durable;
+    private readonly Action _ended;
     private int _next;
     private long _told;
 
@@ -21,9 +22,10 @@ internal sealed class Driver : ReceiveActor
     /// <param name="events">What it journals.</param>
     /// <param name="group">Its group.</param>
     /// <param name="durable">Told, for each event, the seconds from its being decided to its being durable.</param>
-    public Driver(string id, IReadOnlyList<ExplorationEvent> events, IActorRef group, Action<double> durable)
+    /// <param name="ended">Told when all are.</param>
+    public Driver(string id, IReadOnlyList<ExplorationEvent> events, IActorRef group, Action<double> durable, Action ended)
     {
-        (_id, _events, _group, _durable) = (id, events, group, durable);
+        (_id, _events, _group, _durable, _ended) = (id, events, group, durable, ended);
         Receive<Begin>(_ => TellNext());
         Receive<ExplorationGroup.Durable>(_ => OnDurable());
     }
@@ -31,10 +33,13 @@ internal sealed class Driver : ReceiveActor
     private void OnDurable()
     {
         _durable(Stopwatch.GetElapsedTime(_told).TotalSeconds);
-        if (_next == _events.Count)
-            Context.Stop(Self);
-        else
+        if (_next < _events.Count)
+        {
             TellNext();
+            return;
+        }
+        _ended();
+        Context.Stop(Self);
     }
 
     private void TellNext()

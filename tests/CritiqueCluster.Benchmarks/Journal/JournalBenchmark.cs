@@ -25,6 +25,9 @@ internal sealed class JournalBenchmark : IDisposable
     private const int RowsPerTransaction = 400;
     private const int LargeExplorations = 125_000;
 
+    /// <summary>Explorations that a run has under way at the same time.</summary>
+    private const int Window = 1024;
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("critique-benchmark-");
     private IReadOnlyList<ExplorationEvent>[] _events = [];
     private int _names;
@@ -54,7 +57,7 @@ internal sealed class JournalBenchmark : IDisposable
         Journal(store, explorations, latencies)();
         var rows = JournalRows.Of(store).ToList();
         var events = rows.Sum(row => ((ExplorationPage)row.Decode()).Events.Count);
-        var unpaged = RawTable.Unpaged(rows.Take(8));
+        var unpaged = RawTable.Unpaged(rows.Skip(rows.Count / 2).Take(32));
         var pages = rows.Take(20).Select(row => (ExplorationPage)row.Decode()).ToList();
         var bytes = rows.Sum(row => (double)row.Message.Length);
         output.WriteLine(FormattableString.Invariant(
@@ -82,7 +85,7 @@ internal sealed class JournalBenchmark : IDisposable
     private void Large(TextWriter output)
     {
         var store = Database.All(_root).First().New("large");
-        Journal(store, LargeExplorations, [])();
+        Journal(store, LargeExplorations, [], Window)();
         var (read, heap) = (0, new List<long>());
         foreach (var _ in ExplorationFold.Completed(new JournalReader(store).Entries()))
             if (++read % (LargeExplorations / 10) == 0)
@@ -102,7 +105,7 @@ internal sealed class JournalBenchmark : IDisposable
     }
 
     /// <summary>Has explorations journal all their events through their groups.</summary>
-    private Func<double> Journal(JournalStore store, int explorations, List<double> latencies)
+    private Func<double> Journal(JournalStore store, int explorations, List<double> latencies, int window = int.MaxValue)
     {
         var system = ActorSystem.Create("benchmark", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(store.Settings.WithFallback(AkkaFiles.Read("journal")).WithFallback("akka.loglevel = WARNING")),
@@ -117,20 +120,27 @@ internal sealed class JournalBenchmark : IDisposable
             seconds[Interlocked.Increment(ref done) - 1] = latency;
             ended.Signal();
         };
-        var drivers = Enumerable.Range(0, explorations).Select(i =>
+        var begun = 0;
+        List<IActorRef> drivers = [];
+        Action beginNext = () =>
+        {
+            if (Interlocked.Increment(ref begun) is var next && next <= drivers.Count)
+                drivers[next - 1].Tell(Driver.Begin.Instance);
+        };
+        drivers.AddRange(Enumerable.Range(0, explorations).Select(i =>
         {
             var id = ExplorationSpec.IdOf(0, ExplorationPurpose.Training, FormattableString.Invariant($"countdown-4-{i:D6}"));
             var group = Writers.GroupOf(id);
             if (!groups.TryGetValue(group, out var actor))
                 groups[group] = actor = system.ActorOf(Props.Create<ExplorationGroup>(parts, group));
-            return system.ActorOf(Props.Create<Driver>(id, _events[i % _events.Length], actor, onDurable));
-        }).ToList();
+            return system.ActorOf(Props.Create<Driver>(id, _events[i % _events.Length], actor, onDurable, beginNext));
+        }));
         foreach (var group in groups.Values)
             group.Ask<ActorIdentity>(new Identify(null)).Wait(); // recovered
         return () =>
         {
-            foreach (var driver in drivers)
-                driver.Tell(Driver.Begin.Instance);
+            for (var i = 0; i < Math.Min(window, explorations); i++)
+                beginNext();
             ended.Wait();
             system.Terminate(); // what is left of it is not measured
             latencies.AddRange(seconds);
