@@ -37,7 +37,7 @@ public sealed record PostgresJournal : JournalStore
     {
         get
         {
-            var open = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Password = null };
+            var open = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Password = null, SslPassword = null };
             if (open.ApplicationName == "critique")
                 open.ApplicationName = null;
             return open.ConnectionString;
@@ -57,13 +57,17 @@ public sealed record PostgresJournal : JournalStore
 
     public override DbConnection Open(bool forWriting = false) => Open(_connection.ConnectionString);
 
+    internal override bool IsReadable(DbConnection connection)
+    {
+        var version = VersionOf(connection);
+        return version == JournalSchema.Version ? true : throw new EnvironmentException(
+            $"The database {Name} has {(version == 0 ? "no journal" : "an older journal")}: run `critique journal migrate --connection \"{ConnectionWithoutPassword}\"` once.");
+    }
+
     public override void Prepare()
     {
         using var connection = Open();
-        var version = VersionOf(connection);
-        if (version < JournalSchema.Version)
-            throw new EnvironmentException(
-                $"The database {Name} has {(version == 0 ? "no journal" : "an older journal")}: run `critique journal migrate --connection \"{ConnectionWithoutPassword}\"` once.");
+        IsReadable(connection);
     }
 
     public override IReadOnlyList<string> Migrate()
@@ -91,13 +95,22 @@ public sealed record PostgresJournal : JournalStore
     public override IDisposable? Claim(Action<EnvironmentException> lost) => new PostgresClaim(this, lost);
 
     /// <summary>A connection outside the pool: what it holds goes when it is closed.</summary>
-    internal NpgsqlConnection OpenAlone() => Open(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false, KeepAlive = 10 }.ConnectionString);
+    /// <param name="name">What the server knows it by.</param>
+    internal NpgsqlConnection OpenAlone(string name) => Open(
+        new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false, KeepAlive = 10, ApplicationName = name }.ConnectionString);
 
     private int VersionOf(DbConnection connection)
     {
-        var version = Sql.Scalar(connection, "SELECT to_regclass('critique_journal')::text") is string ? Schema.VersionOf(connection) : 0;
-        JournalSchema.RefuseNewer(version, Name);
-        return version;
+        try
+        {
+            var version = Sql.Scalar(connection, "SELECT to_regclass('critique_journal')::text") is string ? Schema.VersionOf(connection) : 0;
+            JournalSchema.RefuseNewer(version, Name);
+            return version;
+        }
+        catch (NpgsqlException e)
+        {
+            throw new EnvironmentException($"The journal {Name} cannot be read: {e.Message}", e);
+        }
     }
 
     private NpgsqlConnection Open(string connectionString)
