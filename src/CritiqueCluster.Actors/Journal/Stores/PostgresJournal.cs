@@ -12,6 +12,8 @@ namespace CritiqueCluster.Actors.Journal.Stores;
 /// </summary>
 public sealed record PostgresJournal : JournalStore
 {
+    private static readonly string[] SignsOfPassword = ["pass", "pwd", "psw", "://"];
+
     private readonly NpgsqlConnectionStringBuilder _connection;
 
     /// <param name="connection">Npgsql's connection string. A password may come from <c>PGPASSWORD</c> or a password file instead.</param>
@@ -26,8 +28,10 @@ public sealed record PostgresJournal : JournalStore
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
+            // What is misread for a keyword may be a part of a password: then nothing is repeated.
+            var secret = MayHoldPassword(connection);
             throw new Core.ConfigurationException(
-                $"Journal.Connection cannot be read: {e.Message} It looks like Host=db;Database=critique;Username=critique.", e);
+                $"Journal.Connection cannot be read{(secret ? "" : $": {e.Message}")}. It looks like Host=db;Database=critique;Username=critique; a value with a semicolon stands in quotes.");
         }
         _connection.ApplicationName ??= "critique";
     }
@@ -98,6 +102,9 @@ public sealed record PostgresJournal : JournalStore
     /// <param name="name">What the server knows it by.</param>
     internal NpgsqlConnection OpenAlone(string name) => Open(
         new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false, KeepAlive = 10, ApplicationName = name }.ConnectionString);
+
+    private static bool MayHoldPassword(string connection) =>
+        SignsOfPassword.Any(sign => connection.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     private int VersionOf(DbConnection connection)
     {
