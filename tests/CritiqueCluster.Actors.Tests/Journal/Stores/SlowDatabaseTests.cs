@@ -64,6 +64,23 @@ public sealed class SlowDatabaseTests(PrivatePostgres server)
     }
 
     [SkippableFact]
+    public async Task Should_start_a_run_whose_first_write_met_a_cut()
+    {
+        var direct = server.NewJournal("fake");
+        using var proxy = new DelayingProxy(server.Port);
+        using var fake = new FakeRun();
+        var notes = new ConcurrentQueue<string>();
+        var cut = proxy.CutBefore(sent => sent.Contains("INSERT INTO", StringComparison.Ordinal));
+        var starting = fake.StartAsync(FakeRun.Spec(problems: 3, iterations: 1), parts: fake.Parts() with { OnNote = notes.Enqueue }, journal: proxy.To(direct));
+        await cut.WaitAsync(Limit);
+        await SaidAsync(notes, "does not answer");
+        proxy.Heal();
+        await using (var run = await starting)
+            await run.Completion.WaitAsync(Limit);
+        AssertWhole(direct, explorations: 3 + 2 * 4, fake, "0");
+    }
+
+    [SkippableFact]
     public async Task Should_take_up_what_another_write_of_its_own_left_behind()
     {
         var journal = server.NewJournal("fake");
