@@ -18,6 +18,7 @@ namespace CritiqueCluster.Actors.Hosting;
 public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     private readonly JournalStore _journal;
@@ -61,6 +62,8 @@ public sealed class LocalRun : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(journal);
         var runLock = RunLock.Take(folder);
         IDisposable? claim = null;
+        IHost? host = null;
+        LocalRun? run = null;
         try
         {
             journal.Prepare();
@@ -69,15 +72,19 @@ public sealed class LocalRun : IAsyncDisposable
             RefuseAnother(spec, folder, journal);
             var settings = new NodeSettings { Journal = journal, Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds) };
             var listening = parts with { OnFailure = failure => completion.TrySetException(failure.Reason) };
-            var host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
+            host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
             await host.StartAsync(cancellation);
             var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
-            var run = new LocalRun(journal, runLock, claim, host, actor, completion, cancellation);
+            run = new LocalRun(journal, runLock, claim, host, actor, completion, cancellation);
             await run.BeginAsync(spec, folder, progress);
             return run;
         }
         catch
         {
+            // The actors end before the run is given free.
+            if (run is not null)
+                await run.DisposeAsync();
+            host?.Dispose();
             claim?.Dispose();
             runLock.Dispose();
             throw;
@@ -122,16 +129,28 @@ public sealed class LocalRun : IAsyncDisposable
     {
         var system = _host.Services.GetRequiredService<ActorSystem>();
         system.ActorOf(Props.Create(() => new RunWatcher(_run, progress, _completion)).WithDeploy(Deploy.Local));
-        var answer = _run.Ask(new StartRun(spec), StartLimit);
-        if (await Task.WhenAny(answer, _completion.Task) == _completion.Task)
+        if (await AnswerAsync(spec) is RunRefused refused)
+            throw StartedDifferently(folder, refused.Reason);
+    }
+
+    /// <summary>Asks until the run answers: where the journal went away meanwhile, who was asked first is no more.</summary>
+    private async Task<object> AnswerAsync(RunSpec spec)
+    {
+        for (var left = StartLimit; left > TimeSpan.Zero; left -= AskLimit)
         {
-            await DisposeAsync();
-            await _completion.Task;
+            var answer = _run.Ask(new StartRun(spec), AskLimit);
+            if (await Task.WhenAny(answer, _completion.Task) == _completion.Task)
+                await _completion.Task;
+            try
+            {
+                return await answer;
+            }
+            catch (AskTimeoutException)
+            {
+                // Asked again.
+            }
         }
-        if (await answer is not RunRefused refused)
-            return;
-        await DisposeAsync();
-        throw StartedDifferently(folder, refused.Reason);
+        throw new EnvironmentException($"The run did not start within {StartLimit.TotalSeconds} seconds: the journal {_journal.Name} or this machine is too slow, or does not answer.");
     }
 
     /// <summary>Before anything is started: a run goes on by itself as soon as its actors are there.</summary>

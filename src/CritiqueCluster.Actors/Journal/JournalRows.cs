@@ -71,7 +71,7 @@ internal static class JournalRows
         ArgumentNullException.ThrowIfNull(store);
         return Attempt(store, () =>
         {
-            if (!store.IsShared && Sql.Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journal'") is null)
+            if (!store.IsReadable(connection))
                 return null;
             var first = store.IsShared
                 ? Sql.Scalar(connection, "SELECT min(ordering_id) FROM tags WHERE tag = @tag", ("@tag", store.Tag))

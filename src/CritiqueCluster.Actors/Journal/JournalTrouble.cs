@@ -35,6 +35,8 @@ internal sealed record JournalTrouble(string Part, Exception Reason) : INoSerial
         null => false,
         AggregateException many => many.InnerExceptions.Any(MayPass),
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57014" or "53300" or "25006" or "40001" or "40P01" } => true,
+        // A write whose answer was lost landed after its actor had recovered without it: recovered again, the actor has it.
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         PostgresException e => e.IsTransient,
         NpgsqlException e => e.IsTransient || e.InnerException is SocketException or IOException or TimeoutException,
         SqliteException { SqliteErrorCode: 5 or 6 } => true, // busy, locked

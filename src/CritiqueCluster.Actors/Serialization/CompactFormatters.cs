@@ -35,9 +35,11 @@ internal sealed class VariableLengthCodec : IFieldCodec
             var (id, shift) = (0u, 0);
             for (; bytes[at] >= 0x80 && shift < 28; shift += 7)
                 id |= (uint)(bytes[at++] & 0x7f) << shift;
+            if (shift == 28 && bytes[at] > 0x0f)
+                throw new MessagePackSerializationException("A token id takes more than 32 bits.");
             ids[i] = (int)(id | (uint)bytes[at++] << shift);
         }
-        return at == bytes.Length ? ids : throw new MessagePackSerializationException("A token id takes more than five bytes.");
+        return at == bytes.Length ? ids : throw new MessagePackSerializationException("A block of token ids ends within one.");
     }
 }
 

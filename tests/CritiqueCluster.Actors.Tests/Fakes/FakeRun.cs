@@ -10,6 +10,9 @@ namespace CritiqueCluster.Actors.Tests.Fakes;
 /// <summary>A small run with fake engines in a folder of its own.</summary>
 internal sealed class FakeRun : IDisposable
 {
+    /// <summary>What an outage swallowed is asked for again after this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "critique-tests", Guid.NewGuid().ToString("n"));
 
     public static RunSpec Spec(int problems = 12, int heldOut = 4, int iterations = 2) => new(
@@ -39,7 +42,7 @@ internal sealed class FakeRun : IDisposable
         RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, string overrides = StrictConfig.Text,
         JournalStore? journal = null, CancellationToken cancellation = default) =>
         LocalRun.StartAsync(
-            spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides }, TestLog.To(Folder));
+            spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides, AskAgain = Patience, SendAgain = Patience }, TestLog.To(Folder));
 
     public void Dispose()
     {

@@ -28,9 +28,11 @@ internal static class StrictConfig
     {
         var journal = new SqliteJournal(runFolder, "run");
         journal.Prepare();
-        return SetupOf(ConfigurationFactory.ParseString(Text)
-            .WithFallback(journal.Settings).WithFallback(AkkaFiles.Read("journal")));
+        return WithJournal(journal);
     }
+
+    public static ActorSystemSetup WithJournal(JournalStore journal) =>
+        SetupOf(ConfigurationFactory.ParseString(Text).WithFallback(journal.Settings).WithFallback(AkkaFiles.Read("journal")));
 
     private static ActorSystemSetup SetupOf(Config config) => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(config),

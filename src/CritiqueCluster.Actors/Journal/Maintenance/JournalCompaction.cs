@@ -21,6 +21,7 @@ public sealed record JournalCompaction(int Before, long Rows, long Bytes)
     public void Apply(JournalStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.Prepare(); // of the first layout, an embedded journal is brought to that of today
         var writers = JournalRows.Of(store).Select(row => row.Writer).Where(writer => IsRemoved(writer, Before)).ToHashSet();
         using var connection = store.Open(forWriting: true);
         using (var transaction = connection.BeginTransaction())
@@ -35,5 +36,6 @@ public sealed record JournalCompaction(int Before, long Rows, long Bytes)
         Sql.Execute(connection, store.IsShared ? "VACUUM journal, tags" : "VACUUM");
     }
 
-    private static bool IsRemoved(string writer, int before) => Writers.StageOf(writer) is { Iteration: >= 0 and var iteration } && iteration < before;
+    private static bool IsRemoved(string writer, int before) =>
+        Writers.StageOf(FirstLayout.ExplorationOf(writer) is { } exploration ? Writers.Group("", Writers.GroupOf(exploration)) : writer) is { Iteration: >= 0 and var iteration } && iteration < before;
 }

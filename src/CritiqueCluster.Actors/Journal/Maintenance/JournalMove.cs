@@ -29,10 +29,26 @@ public static class JournalMove
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        var made = to is SqliteJournal file && !File.Exists(file.File);
         to.Prepare();
         if (JournalRows.Of(to).Any())
             throw new ConfigurationException($"{to.Name} holds a run {to.Run} already: remove it there, or leave this one where it is.");
+        try
+        {
+            return CopyInto(from, to);
+        }
+        catch when (made)
+        {
+            Remove(to); // an empty journal would pass for the run's
+            throw;
+        }
+    }
+
+    private static long CopyInto(JournalStore from, JournalStore to)
+    {
         var (rows, last, digest) = Digest(from);
+        if (rows == 0)
+            return 0;
         try
         {
             using var connection = to.Open(forWriting: true);

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.Serialization;
 using CritiqueCluster.Actors.Serialization;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 
 namespace CritiqueCluster.Actors.Journal.Stores;
@@ -32,7 +34,7 @@ internal static class FirstLayout
             var exploration = ExplorationOf(writer)!;
             var group = Writers.Group(writer.Split('/')[1], Writers.GroupOf(exploration));
             var number = last[group] = last.GetValueOrDefault(group) + 1;
-            var page = Encoded.Of(new ExplorationPage([new PagedEvent(exploration, (ExplorationEvent)Codec.Decode(manifest, message))]));
+            var page = Encoded.Of(new ExplorationPage([new PagedEvent(exploration, Decoded(ordering, writer, manifest, message))]));
             Sql.Execute(connection,
                 "UPDATE journal SET persistence_id = @writer, sequence_number = @number, manifest = @manifest, message = @message, writer_uuid = @incarnation WHERE ordering = @ordering",
                 ("@incarnation", Guid.Empty.ToString("N")), ("@writer", group), ("@number", number), ("@manifest", page.Manifest), ("@message", page.Bytes), ("@ordering", ordering));
@@ -41,6 +43,19 @@ internal static class FirstLayout
         }
         Sql.Execute(connection, "UPDATE journal SET tags = NULL");
         return rows.Count;
+    }
+
+    private static ExplorationEvent Decoded(long ordering, string writer, string manifest, byte[] message)
+    {
+        try
+        {
+            return (ExplorationEvent)Codec.Decode(manifest, message);
+        }
+        catch (SerializationException e)
+        {
+            throw new EnvironmentException(
+                $"Row {ordering} of the journal ({writer}) cannot be brought to the layout of today: {e.Message} Everything is as it was; it can be read with `--skip-corrupt`.", e);
+        }
     }
 
     private static List<(long Ordering, string Writer, string Manifest, byte[] Message)> Rows(DbConnection connection)

@@ -31,6 +31,10 @@ public abstract record JournalStore(string Run)
     /// <exception cref="EnvironmentException">There is no such store, or it does not answer.</exception>
     public abstract DbConnection Open(bool forWriting = false);
 
+    /// <summary>Whether there is anything to read.</summary>
+    /// <exception cref="EnvironmentException">The tables are missing where somebody should have made them, or are newer than this program knows.</exception>
+    internal abstract bool IsReadable(DbConnection connection);
+
     /// <summary>Before the first event of a process: the tables are there and of this program's version.</summary>
     /// <exception cref="EnvironmentException">The store cannot be written, or its tables are missing, or too old or too new.</exception>
     public abstract void Prepare();

@@ -9,8 +9,12 @@ namespace CritiqueCluster.Actors.Journal.Stores;
 /// </summary>
 internal sealed class PostgresClaim : IDisposable
 {
+    private const string Holder =
+        "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = @space AND objid = (hashtext(@run)::bigint & 4294967295)::oid AND granted";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly string _name = $"critique claim {Guid.NewGuid():n}";
     private readonly PostgresJournal _store;
     private readonly Action<EnvironmentException> _lost;
     private readonly Timer _timer;
@@ -37,14 +41,33 @@ internal sealed class PostgresClaim : IDisposable
 
     private NpgsqlConnection Take()
     {
-        var connection = _store.OpenAlone();
-        if (Sql.Scalar(connection, "SELECT pg_try_advisory_lock(@space, hashtext(@run))", ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true)
-            return connection;
+        var connection = _store.OpenAlone(_name);
+        try
+        {
+            if (Sql.Scalar(connection, "SELECT pg_try_advisory_lock(@space, hashtext(@run))", ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true)
+                return connection;
+            throw IsOurs(connection)
+                ? new TimeoutException("The server still keeps our connection that was cut.")
+                : InUse(connection);
+        }
+        catch
+        {
+            connection.Dispose(); // an answer that came too late may have been yes
+            throw;
+        }
+    }
+
+    /// <summary>Whether the holder is a connection of ours that was cut without the server's knowing; if so it is ended there, too.</summary>
+    private bool IsOurs(NpgsqlConnection connection) =>
+        Sql.Scalar(connection, $"SELECT pg_terminate_backend(a.pid) {Holder} AND application_name = @name", ("@name", _name),
+            ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true;
+
+    private EnvironmentException InUse(NpgsqlConnection connection)
+    {
         var holder = Sql.Scalar(connection,
-            "SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE locktype = 'advisory' AND classid = @space AND objid = (hashtext(@run)::bigint & 4294967295)::oid AND granted",
+            $"SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' {Holder}",
             ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) as string;
-        connection.Dispose();
-        throw new EnvironmentException(
+        return new EnvironmentException(
             $"The run {_store.Run} in {_store.Name} is in use by a process at {holder ?? "an unknown address"}. Wait for it, or stop it.");
     }
 

@@ -12,6 +12,8 @@ namespace CritiqueCluster.Actors.Journal.Stores;
 /// </summary>
 public sealed record PostgresJournal : JournalStore
 {
+    private static readonly string[] SignsOfPassword = ["pass", "pwd", "psw", "://"];
+
     private readonly NpgsqlConnectionStringBuilder _connection;
 
     /// <param name="connection">Npgsql's connection string. A password may come from <c>PGPASSWORD</c> or a password file instead.</param>
@@ -26,8 +28,10 @@ public sealed record PostgresJournal : JournalStore
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
+            // What is misread for a keyword may be a part of a password: then nothing is repeated.
+            var secret = MayHoldPassword(connection);
             throw new Core.ConfigurationException(
-                $"Journal.Connection cannot be read: {e.Message} It looks like Host=db;Database=critique;Username=critique.", e);
+                $"Journal.Connection cannot be read{(secret ? "" : $": {e.Message}")}. It looks like Host=db;Database=critique;Username=critique; a value with a semicolon stands in quotes.");
         }
         _connection.ApplicationName ??= "critique";
     }
@@ -37,7 +41,7 @@ public sealed record PostgresJournal : JournalStore
     {
         get
         {
-            var open = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Password = null };
+            var open = new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Password = null, SslPassword = null };
             if (open.ApplicationName == "critique")
                 open.ApplicationName = null;
             return open.ConnectionString;
@@ -57,13 +61,17 @@ public sealed record PostgresJournal : JournalStore
 
     public override DbConnection Open(bool forWriting = false) => Open(_connection.ConnectionString);
 
+    internal override bool IsReadable(DbConnection connection)
+    {
+        var version = VersionOf(connection);
+        return version == JournalSchema.Version ? true : throw new EnvironmentException(
+            $"The database {Name} has {(version == 0 ? "no journal" : "an older journal")}: run `critique journal migrate --connection \"{ConnectionWithoutPassword}\"` once.");
+    }
+
     public override void Prepare()
     {
         using var connection = Open();
-        var version = VersionOf(connection);
-        if (version < JournalSchema.Version)
-            throw new EnvironmentException(
-                $"The database {Name} has {(version == 0 ? "no journal" : "an older journal")}: run `critique journal migrate --connection \"{ConnectionWithoutPassword}\"` once.");
+        IsReadable(connection);
     }
 
     public override IReadOnlyList<string> Migrate()
@@ -91,13 +99,25 @@ public sealed record PostgresJournal : JournalStore
     public override IDisposable? Claim(Action<EnvironmentException> lost) => new PostgresClaim(this, lost);
 
     /// <summary>A connection outside the pool: what it holds goes when it is closed.</summary>
-    internal NpgsqlConnection OpenAlone() => Open(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false, KeepAlive = 10 }.ConnectionString);
+    /// <param name="name">What the server knows it by.</param>
+    internal NpgsqlConnection OpenAlone(string name) => Open(
+        new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false, KeepAlive = 10, ApplicationName = name }.ConnectionString);
+
+    private static bool MayHoldPassword(string connection) =>
+        SignsOfPassword.Any(sign => connection.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     private int VersionOf(DbConnection connection)
     {
-        var version = Sql.Scalar(connection, "SELECT to_regclass('critique_journal')::text") is string ? Schema.VersionOf(connection) : 0;
-        JournalSchema.RefuseNewer(version, Name);
-        return version;
+        try
+        {
+            var version = Sql.Scalar(connection, "SELECT to_regclass('critique_journal')::text") is string ? Schema.VersionOf(connection) : 0;
+            JournalSchema.RefuseNewer(version, Name);
+            return version;
+        }
+        catch (NpgsqlException e)
+        {
+            throw new EnvironmentException($"The journal {Name} cannot be read: {e.Message}", e);
+        }
     }
 
     private NpgsqlConnection Open(string connectionString)

@@ -38,6 +38,8 @@ public sealed record SqliteJournal(string Folder, string Run = "") : JournalStor
         return forWriting ? OpenFile(SqliteOpenMode.ReadWrite, "opened for writing") : OpenFile(SqliteOpenMode.ReadOnly, "read");
     }
 
+    internal override bool IsReadable(DbConnection connection) => VersionOf(connection) > 0;
+
     /// <summary>Makes the file on first use, and migrates it: an embedded database has nobody else to do it.</summary>
     public override void Prepare() => Migrate();
 

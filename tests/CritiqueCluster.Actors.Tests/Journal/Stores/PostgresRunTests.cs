@@ -32,7 +32,7 @@ public sealed class PostgresRunTests(PrivatePostgres server)
         {
             await stopped.Task.WaitAsync(Limit);
             server.Stop();
-            await Task.Delay(3000);
+            await Task.Delay(8000); // several rounds of trying again
             Assert.False(run.Completion.IsCompleted);
             server.Start();
             await run.Completion.WaitAsync(Limit);
