@@ -24,12 +24,16 @@ internal sealed class ReplaySource
     {
         (Folder, _skipCorrupt) = (folder, skipCorrupt);
         File = RunFile.Read(folder);
+        Origin = RunJournal.OriginOf(folder, File);
         Journal = RunJournal.StoreOf(folder, File);
     }
 
     public RunFolder Folder { get; }
 
     public RunFile File { get; }
+
+    /// <summary>The run that explored: the folder itself, or of a replay the run whose rollouts it has.</summary>
+    public RunFolder Origin { get; }
 
     public JournalStore Journal { get; }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
@@ -18,10 +19,13 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     private int _compacted;
 
     /// <summary>Verifies the run; nothing in its folder is changed.</summary>
+    /// <exception cref="ConfigurationException">It is a replay whose parent's explorations were removed.</exception>
     /// <param name="interrupted">Stops between two steps.</param>
     /// <param name="learned">Told after each iteration.</param>
     public Verification Run(CancellationToken interrupted, Action<ILearner>? learned = null)
     {
+        if (source.File.Parent is not null && new Snapshots(source.Origin).Newest is > 0 and var first)
+            throw new ConfigurationException($"The explorations of {source.Origin.Path} before iteration {first} were removed by `critique journal compact`: what was trained from them cannot be verified any more.");
         var clock = Stopwatch.StartNew();
         var scratch = Directory.CreateTempSubdirectory("critique-replay-");
         try
