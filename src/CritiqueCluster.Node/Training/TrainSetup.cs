@@ -51,8 +51,15 @@ internal sealed class TrainSetup
     {
         if (_problems.Source is IFileSource { Skipped: > 0 } words)
             warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
-        return new TrainJob(Folder, _begun ?? WriteFile(), Recipe, _problems, clock, warn);
+        return new TrainJob(Folder, _begun is null ? WriteFile() : WithModels(_begun), Recipe, _problems, clock, warn);
     }
+
+    /// <summary>The models may lie elsewhere than when the run began: it may have been copied here from another machine.</summary>
+    private static RunFile WithModels(RunFile file) => file with
+    {
+        Policy = file.Policy with { Folder = ModelSource.FolderNow(file.Policy, file.Recipe.Policy.Model) },
+        Critic = file.Critic is { } critic ? critic with { Folder = ModelSource.FolderNow(critic, file.Recipe.Critic.Model) } : null,
+    };
 
     private RunFile WriteFile()
     {
