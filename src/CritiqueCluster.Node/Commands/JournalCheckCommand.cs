@@ -22,7 +22,7 @@ internal static class JournalCheckCommand
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Find(parsed.GetRequiredValue(run));
-            var found = JournalCheck.Of(RunJournal.StoreOf(folder));
+            var found = JournalCheck.Of(RunJournal.StoreOf(folder, RunJournal.OwnerOf(folder, "check")));
             List<JournalProblem> problems = [.. found.Problems, .. Parameters(folder, found)];
             if (parsed.GetValue(json))
                 terminal.WriteJson(Document(found, problems));

@@ -42,9 +42,8 @@ internal sealed class JournalCompactCommand
     private int Run(ParseResult parsed, CancellationToken interrupted)
     {
         var folder = RunFolder.Find(parsed.GetRequiredValue(_run));
+        RunJournal.OwnerOf(folder, "compact");
         var source = new ReplaySource(folder, skipCorrupt: false);
-        if (source.File.Parent is { } parent)
-            throw new ConfigurationException($"{folder.Path} is a replay, and has no journal of its own: compact that of {parent.Folder}.");
         var published = RunHistory.Of(source.Entries()).Published;
         var before = (published.Count == 0 ? 0 : published[^1].Iteration + 1) - parsed.GetValue(_keep);
         var plan = JournalCompaction.Plan(source.Journal, before);

@@ -33,9 +33,7 @@ internal static class JournalMoveCommand
 
     private static (long Rows, JournalStore From, JournalStore To) Move(RunFolder folder, string to)
     {
-        var file = RunFile.Read(folder);
-        if (file.Parent is { } parent)
-            throw new ConfigurationException($"{folder.Path} is a replay, and has no journal of its own: move that of {parent.Folder}.");
+        var file = RunJournal.OwnerOf(folder, "move");
         var options = to == "sqlite" ? new JournalOptions() : new JournalOptions { Provider = "postgresql", Connection = to };
         var (source, target) = (RunJournal.StoreOf(folder, file), RunJournal.StoreOf(folder, file.Key, options));
         if (source.Name == target.Name)

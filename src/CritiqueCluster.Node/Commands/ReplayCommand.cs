@@ -79,12 +79,15 @@ internal sealed class ReplayCommand
             table.AddColumn(column);
         foreach (var version in found.Versions)
             table.AddRow(new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "")),
-                new Markup(version.Compacted ? "[grey]compacted[/]" : version.Same ? "[green]same[/]" : "[red]different[/]"));
-        _terminal.Out.Write(table);
+                new Markup(version.Spoiled ? "[red]files differ[/]" : version.Compacted ? "[grey]compacted[/]" : version.Same ? "[green]same[/]" : "[red]different[/]"));
+        if (found.Versions.Count > 0)
+            _terminal.Out.Write(table);
         foreach (var line in found.Skipped)
             _terminal.Output.WriteLine($"skipped: {line}");
         if (found.Difference is { } difference)
             _terminal.Output.WriteLine(difference);
+        if (found.Versions.Count == 0)
+            _terminal.Output.WriteLine("nothing was published yet: there is nothing to compare");
         _terminal.Output.WriteLine(FormattableString.Invariant(
             $"{(found.Verified ? "verified" : "NOT verified")}: {found.Explorations} explorations, {found.Trajectories} trajectories, {found.Versions.Count} versions in {found.Seconds:0.0} s"));
     }

@@ -1,3 +1,5 @@
+using CritiqueCluster.Node.Runs;
+
 namespace CritiqueCluster.Node.Doctor;
 
 /// <summary>Looks at everything that the program needs from its surroundings.</summary>
@@ -17,6 +19,9 @@ internal static class Examination
             ("run folder", () => DiskExaminations.Writable(folder)),
             ("disk", () => DiskExaminations.Space(folder)),
             ("database", () => DatabaseExamination.Look(folder)),
+            .. Environment.GetEnvironmentVariable(RunJournal.ConnectionVariable) is { Length: > 0 } connection
+                ? [("postgresql", () => PostgresExamination.Look(connection))]
+                : Array.Empty<(string, Func<Finding>)>(),
             ("recipes", MachineExaminations.Recipes),
             ("models", MachineExaminations.Models),
             ("terminal", MachineExaminations.TextEncoding),

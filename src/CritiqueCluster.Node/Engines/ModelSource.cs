@@ -30,6 +30,18 @@ internal static class ModelSource
     /// <summary>A model as the base of a run: step 0, with its hash.</summary>
     public static RunModel Base(string model, string folder) => new(new ParameterVersion(model, 0, HashOf(folder)), folder);
 
+    /// <summary>Where a run's model lies now: where it lay, or where the recipe's model is found today, if that is the same.</summary>
+    /// <param name="model">As it was when the run began.</param>
+    /// <param name="name">What the recipe names.</param>
+    /// <exception cref="ConfigurationException">It is in neither place.</exception>
+    public static string FolderNow(RunModel model, string name)
+    {
+        string[] candidates = [.. new[] { model.Folder, Path.GetFullPath(EmbeddedModels.Resolve(name, model.Version.Model)) }.Distinct()];
+        return candidates.FirstOrDefault(folder => File.Exists(Path.Combine(folder, ModelConfig.FileName)) && HashOf(folder) == model.Version.Hash)
+            ?? throw new ConfigurationException(
+                $"The {model.Version.Model} that the run began with ({model.Version.Hash}) is not in {string.Join(" nor in ", candidates)}: put that model back.");
+    }
+
     /// <summary>The hash of a model's parameters.</summary>
     public static string HashOf(string folder)
     {

@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
@@ -33,48 +34,63 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
     /// <param name="output">The folder of the replay.</param>
     /// <param name="until">The last iteration; null: all that the journal has.</param>
     /// <param name="interrupted">Stops between two steps; the same command goes on later.</param>
-    /// <returns>What each iteration gave.</returns>
+    /// <returns>What each iteration gave that was not learned before.</returns>
     public IReadOnlyList<LearningResult> Run(Recipe recipe, RunFolder output, int? until, CancellationToken interrupted)
     {
-        if (new Snapshots(source.Folder).Newest is > 0 and var first)
+        if (new Snapshots(source.Origin).Newest is > 0 and var first)
             throw new ConfigurationException($"The explorations of {source.File.Run} before iteration {first} were removed by `critique journal compact`: what is trained again begins at the base, and needs them.");
-        var parent = new RunParent(source.File.Key, Path.GetFullPath(source.Folder.Path), 1, 0, until ?? -1, [], []);
-        var file = source.File with { Run = output.Name, Key = output.Name, Recipe = recipe, Parent = parent };
-        Begin(output, file);
+        var parent = new RunParent(source.File.Key, Path.GetFullPath(source.Folder.Path), 1, 0, -1, [], []);
+        // A replay has no journal of its own, and its parent's may be moved.
+        var file = source.File with { Run = output.Name, Key = RunJournal.NewKey(output.Name), Recipe = recipe with { Journal = new() }, Parent = parent };
+        if (output.HasRun)
+            file = file with { Key = Begun(output, file, until).Key };
+        using var folderLock = RunLock.Take(output.Path);
+        if (!output.HasRun)
+            file.Write(output);
         using var learner = source.Learner(recipe, output.Path, say);
-        var fold = source.Fold();
-        var progress = new ReplayProgress(say);
-        var results = new List<LearningResult>();
+        var (fold, progress, results) = (source.Fold(), new ReplayProgress(say), new List<LearningResult>());
         foreach (var entry in source.Entries())
         {
             if (fold.Add(entry) is not { } task || task.Iteration > (until ?? int.MaxValue))
                 continue;
-            if (task.Iteration == learner.Iterations)
+            if (task.Iteration > learner.Iterations)
+                throw new EnvironmentException($"The journal of {source.File.Run} lacks iteration {learner.Iterations}, and the later ones follow from it: --until {learner.Iterations - 1} trains up to there.");
+            var isNew = task.Iteration == learner.Iterations;
+            if (isNew)
                 results.Add(progress.Learn(learner, task, interrupted));
-            parent = parent with
-            {
-                To = task.JournalPosition,
-                Until = task.Iteration,
-                Skipped = source.Skipped,
-                Versions = [.. parent.Versions, new ParameterVersion("policy", task.Iteration + 1, ModelSource.HashOf(learner.FolderOf(task.Iteration + 1)))],
-            };
+            parent = With(parent, task, learner);
+            if (isNew)
+                (file with { Parent = parent }).Write(output); // so that a replay that is interrupted can be verified as far as it came
         }
-        if (parent.Versions.Count == 0)
-            throw new ConfigurationException($"The journal of {source.File.Run} has no iteration that was explored to its end: there is nothing to learn from yet.");
+        Conclude(parent, until);
         (file with { Parent = parent }).Write(output);
         return results;
     }
 
-    private static void Begin(RunFolder output, RunFile file)
+    private RunParent With(RunParent parent, LearningTask task, ILearner learner) => parent with
     {
-        if (!output.HasRun)
-        {
-            Directory.CreateDirectory(output.Path);
-            file.Write(output);
-            return;
-        }
+        To = task.JournalPosition,
+        Until = task.Iteration,
+        Skipped = [.. source.Skipped],
+        Versions = [.. parent.Versions, new ParameterVersion("policy", task.Iteration + 1, ModelSource.HashOf(learner.FolderOf(task.Iteration + 1)))],
+    };
+
+    private void Conclude(RunParent parent, int? until)
+    {
+        if (parent.Versions.Count == 0)
+            throw new ConfigurationException($"The journal of {source.File.Run} has no iteration that was explored to its end: there is nothing to learn from yet.");
+        if (until > parent.Until)
+            say($"note: the journal of {source.File.Run} has only the iterations 0 to {parent.Until}");
+    }
+
+    /// <summary>What was begun in the folder, if this replay goes on with it.</summary>
+    private static RunFile Begun(RunFolder output, RunFile file, int? until)
+    {
         var begun = RunFile.Read(output);
         if (begun.Parent?.Key != file.Parent!.Key || RecipeJson.Differences(begun.Recipe, file.Recipe).Count > 0)
             throw new ConfigurationException($"The folder {output.Path} has another run: choose another with --output.");
+        if (begun.Parent.Until > (until ?? int.MaxValue))
+            throw new ConfigurationException($"The replay in {output.Path} has learned up to iteration {begun.Parent.Until} already: choose another folder with --output.");
+        return begun;
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
-using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
@@ -24,12 +23,16 @@ internal sealed class ReplaySource
     {
         (Folder, _skipCorrupt) = (folder, skipCorrupt);
         File = RunFile.Read(folder);
+        Origin = RunJournal.OriginOf(folder, File);
         Journal = RunJournal.StoreOf(folder, File);
     }
 
     public RunFolder Folder { get; }
 
     public RunFile File { get; }
+
+    /// <summary>The run that explored: the folder itself, or of a replay the run whose rollouts it has.</summary>
+    public RunFolder Origin { get; }
 
     public JournalStore Journal { get; }
 
@@ -58,28 +61,6 @@ internal sealed class ReplaySource
         TorchRuntime.UseThreads(File.Threads);
         if (!Directory.Exists(Path.Combine(output, "checkpoints")))
             new Snapshots(Folder).Restore(output);
-        return new SelfTrainingLearner(recipe, BaseFolder(), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn);
-    }
-
-    /// <summary>Where the base policy lies now: where it lay, or where the recipe's model is found today, if that is the same.</summary>
-    private string BaseFolder()
-    {
-        var wanted = File.Policy.Version.Hash;
-        string[] candidates = [File.Policy.Folder, .. ResolvedNow()];
-        return candidates.FirstOrDefault(folder => Directory.Exists(folder) && ModelSource.HashOf(folder) == wanted)
-            ?? throw new ConfigurationException(
-                $"The base policy of {File.Run} ({wanted}) is not in {string.Join(" nor in ", candidates.Distinct())}: put that model back to replay the run.");
-    }
-
-    private IEnumerable<string> ResolvedNow()
-    {
-        try
-        {
-            return [ModelSource.Folder("policy", File.Recipe.Policy.Model)];
-        }
-        catch (ConfigurationException)
-        {
-            return [];
-        }
+        return new SelfTrainingLearner(recipe, ModelSource.FolderNow(File.Policy, File.Recipe.Policy.Model), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn);
     }
 }

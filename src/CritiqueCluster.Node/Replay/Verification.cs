@@ -7,9 +7,13 @@ namespace CritiqueCluster.Node.Replay;
 /// <param name="Journalled">The hash that the journal has.</param>
 /// <param name="Replayed">The hash that came out now; null if the journal lacks what it was learned from.</param>
 /// <param name="Compacted">What it was learned from was removed by <c>journal compact</c>, which had verified it.</param>
-internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed, bool Compacted)
+/// <param name="Published">The hash of its files in the run folder; null if they are not there, <c>damaged</c> if they cannot be read.</param>
+internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed, bool Compacted, string? Published)
 {
-    public bool Same => Journalled == Replayed || Compacted;
+    public bool Same => (Journalled == Replayed || Compacted) && !Spoiled;
+
+    /// <summary>The files are not what was published.</summary>
+    public bool Spoiled => Published is not null && Published != Journalled;
 }
 
 /// <summary>What a verification found.</summary>
@@ -34,6 +38,7 @@ internal sealed record Verification(
             ["journalled"] = version.Journalled,
             ["replayed"] = version.Replayed,
             ["compacted"] = version.Compacted,
+            ["published"] = version.Published,
         })]),
         ["explorations"] = Explorations,
         ["trajectories"] = Trajectories,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
@@ -18,10 +19,13 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     private int _compacted;
 
     /// <summary>Verifies the run; nothing in its folder is changed.</summary>
+    /// <exception cref="ConfigurationException">It is a replay whose parent's explorations were removed.</exception>
     /// <param name="interrupted">Stops between two steps.</param>
     /// <param name="learned">Told after each iteration.</param>
     public Verification Run(CancellationToken interrupted, Action<ILearner>? learned = null)
     {
+        if (source.File.Parent is not null && new Snapshots(source.Origin).Newest is > 0 and var first)
+            throw new ConfigurationException($"The explorations of {source.Origin.Path} before iteration {first} were removed by `critique journal compact`: what was trained from them cannot be verified any more.");
         var clock = Stopwatch.StartNew();
         var scratch = Directory.CreateTempSubdirectory("critique-replay-");
         try
@@ -80,13 +84,31 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
         _versions.RemoveAll(version => version.Version == step);
         var compacted = step < _compacted;
         var replayed = learner.Iterations >= step && !compacted ? ModelSource.HashOf(learner.FolderOf(step)) : null;
-        var version = new ReplayedVersion(step, journalled, replayed, compacted);
+        var published = PublishedFolder(learner, step);
+        var version = new ReplayedVersion(step, journalled, replayed, compacted, HashOf(published));
         _versions.Add(version);
         if (version.Same || _difference is not null)
             return;
-        _difference = replayed is null
-            ? FormattableString.Invariant($"Version {step} was published as {journalled}, but the journal lacks the explorations that it was learned from.")
-            : FormattableString.Invariant($"Version {step} was published as {journalled}, but its replay gives {replayed}: {TensorDifference.First(PublishedFolder(learner, step), learner.FolderOf(step))}.");
+        var which = FormattableString.Invariant($"Version {step} was published as {journalled}, but");
+        _difference = (replayed, compacted) switch
+        {
+            (null, false) => $"{which} the journal lacks the explorations that it was learned from.",
+            (null, true) => $"{which} {published} holds something else.",
+            _ when replayed == journalled => $"{which} {published} holds something else: {TensorDifference.First(published, learner.FolderOf(step))}.",
+            _ => $"{which} its replay gives {replayed}: {TensorDifference.First(published, learner.FolderOf(step))}.",
+        };
+    }
+
+    private static string? HashOf(string published)
+    {
+        try
+        {
+            return Directory.Exists(published) ? ModelSource.HashOf(published) : null;
+        }
+        catch (Exception error) when (error is ConfigurationException or EnvironmentException)
+        {
+            return "damaged";
+        }
     }
 
     private string PublishedFolder(ILearner learner, int step) => source.Folder.In("parameters", "policy", Path.GetFileName(learner.FolderOf(step)));

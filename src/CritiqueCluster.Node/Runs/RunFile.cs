@@ -51,7 +51,7 @@ internal sealed record RunFile(
             ["threads"] = Threads,
             ["policy"] = ToJson(Policy),
             ["critic"] = Critic is null ? null : ToJson(Critic),
-            ["parent"] = Parent is null ? null : JsonSerializer.SerializeToNode(Parent, RecipeJson.Indented),
+            ["parent"] = Parent is null ? null : JsonSerializer.SerializeToNode(Parent, JsonSerializerOptions.Web),
             ["recipe"] = RecipeJson.ToNode(Recipe with { Journal = RunJournal.WithoutPassword(Recipe.Journal) }),
         };
         DurableFile.Write(folder.RunJson, document.ToJsonString(RecipeJson.Indented) + "\n");
@@ -70,7 +70,7 @@ internal sealed record RunFile(
             return new RunFile(
                 run, (string?)document["key"] ?? run, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
                 document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe,
-                document["parent"]?.Deserialize<RunParent>(RecipeJson.Indented));
+                document["parent"]?.Deserialize<RunParent>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)
         {

@@ -43,7 +43,7 @@ internal sealed record RunFolder(string Path)
             return Numbered(name).First(folder => IsFree(folder.Path));
         return IsFree(given)
             ? new RunFolder(given)
-            : throw new ConfigurationException($"The run folder {given} is not empty: continue the run in it with --resume, or choose another folder with {option}.");
+            : throw new ConfigurationException($"The run folder {given} is not empty: {(option == "--run" ? "continue the run in it with --resume, or choose" : "choose")} another folder with {option}.");
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Recipes;
 
@@ -19,11 +20,11 @@ internal static class RunJournal
         string.Create(CultureInfo.InvariantCulture, $"{run}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
     /// <summary>The journal of a run that was begun.</summary>
-    /// <exception cref="Core.ConfigurationException">Its <c>run.json</c> is damaged.</exception>
+    /// <exception cref="ConfigurationException">Its <c>run.json</c> is damaged.</exception>
     public static JournalStore StoreOf(RunFolder folder) => StoreOf(folder, RunFile.Read(folder));
 
     /// <summary>The journal of a run, by the environment's connection string where there is one; of a replay, its parent's.</summary>
-    public static JournalStore StoreOf(RunFolder folder, RunFile file) => file.Parent is { } parent ? StoreOf(RunFolder.Find(parent.Folder)) : StoreOf(folder, file.Key,
+    public static JournalStore StoreOf(RunFolder folder, RunFile file) => file.Parent is { } parent ? StoreOf(ParentOf(file, parent)) : StoreOf(folder, file.Key,
         Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given ? file.Recipe.Journal with { Connection = given } : file.Recipe.Journal);
 
     /// <summary>The journal of a key.</summary>
@@ -31,13 +32,38 @@ internal static class RunJournal
         ? new PostgresJournal(options.Connection, key)
         : new SqliteJournal(folder.Path, key);
 
+    /// <summary>The run's file, for what is done to a journal and not with it.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="what">What is to be done: <c>check</c>.</param>
+    /// <exception cref="ConfigurationException">The run is a replay, whose rollouts are those of another run.</exception>
+    public static RunFile OwnerOf(RunFolder folder, string what)
+    {
+        var file = RunFile.Read(folder);
+        return file.Parent is null
+            ? file
+            : throw new ConfigurationException($"{folder.Path} is a replay, and has no journal of its own: {what} that of {file.Parent.Folder}.");
+    }
+
+    /// <summary>The run that a replay's rollouts come from, over several replays of replays; a run itself.</summary>
+    /// <exception cref="ConfigurationException">It is not where it was.</exception>
+    public static RunFolder OriginOf(RunFolder folder, RunFile file) =>
+        file.Parent is { } parent && ParentOf(file, parent) is var next ? OriginOf(next, RunFile.Read(next)) : folder;
+
+    private static RunFolder ParentOf(RunFile file, RunParent parent)
+    {
+        var folder = new RunFolder(parent.Folder);
+        return folder.HasRun && RunFile.Read(folder).Key == parent.Key
+            ? folder
+            : throw new ConfigurationException($"{file.Run} was trained from the rollouts of {parent.Key}, which {(folder.HasRun ? "is not the run in" : "is gone from")} {parent.Folder}: put it back there.");
+    }
+
     /// <summary>The options as they may be written down.</summary>
     public static JournalOptions WithoutPassword(JournalOptions options) => options.Provider == "postgresql"
         ? options with { Connection = new PostgresJournal(options.Connection, "").ConnectionWithoutPassword }
         : options;
 
     /// <summary>The completed explorations in the order in which they were completed; a run that goes on may be read, too.</summary>
-    /// <exception cref="Core.EnvironmentException">There is no journal, or it cannot be read.</exception>
+    /// <exception cref="EnvironmentException">There is no journal, or it cannot be read.</exception>
     public static IEnumerable<ExplorationRecord> Explorations(RunFolder folder) =>
         ExplorationFold.Completed(new JournalReader(StoreOf(folder)).Entries()).Select(exploration => exploration.Record);
 }

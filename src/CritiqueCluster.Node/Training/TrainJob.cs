@@ -12,6 +12,7 @@ using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Replay;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
 
@@ -44,10 +45,28 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         var rows = new ReportRows(new JournalFollower(new JournalReader(_journal, waits: true), builder), metrics, folder);
         await RunAsync(metrics, rows, progress, logging, interrupted);
         var seconds = await rows.FinishAsync();
+        if (Kept() is { } kept)
+            return kept;
         var ended = clock.Elapsed;
         var audit = Audit(builder);
         var report = builder.Write(folder.Path, seconds with { Critique = seconds.Critique + audit, Other = seconds.Other + (clock.Elapsed - ended).TotalSeconds - audit });
         return report;
+    }
+
+    /// <summary>
+    /// The report of a run that was finished before explorations were removed from its journal: made again, it would lack them.
+    /// </summary>
+    private RunReport? Kept()
+    {
+        if (new Snapshots(folder).Newest is not (> 0 and var first))
+            return null;
+        if (!File.Exists(folder.ReportJson))
+        {
+            warn($"the explorations of the iterations before {first} were removed by `critique journal compact`: the report's rows 1 to {first} lack them, and its tail is compared with what is left");
+            return null;
+        }
+        warn($"the explorations of the iterations before {first} were removed by `critique journal compact`: {folder.ReportHtml} and {folder.ReportJson} stay as they were");
+        return ReportJson.Read(File.ReadAllText(folder.ReportJson));
     }
 
     private async Task RunAsync(

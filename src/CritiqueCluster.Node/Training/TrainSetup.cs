@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
@@ -39,16 +40,26 @@ internal sealed class TrainSetup
     public static TrainSetup ForNew(string? folder, Recipe recipe) => new(RunFolder.ForNew(folder, recipe.Name), recipe, null);
 
     /// <summary>A run that was begun.</summary>
-    /// <exception cref="Core.ConfigurationException">The recipe would change what is learned.</exception>
-    public static TrainSetup ToResume(RunFolder folder, RunFile file, Recipe recipe) => new(folder, file.With(recipe).Recipe, file);
+    /// <exception cref="ConfigurationException">The recipe would change what is learned, or the run is a replay.</exception>
+    public static TrainSetup ToResume(RunFolder folder, RunFile file, Recipe recipe) => file.Parent is { } parent
+        ? throw new ConfigurationException(
+            $"{folder.Path} is a replay of {parent.Folder}, and explores nothing: the `critique replay` that began it, with --output {folder.Path}, goes on with it.")
+        : new(folder, file.With(recipe).Recipe, file);
 
     /// <summary>The job; for a new run its folder and <c>run.json</c> are written here.</summary>
     public TrainJob Begin(Stopwatch clock, Action<string> warn)
     {
         if (_problems.Source is IFileSource { Skipped: > 0 } words)
             warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
-        return new TrainJob(Folder, _begun ?? WriteFile(), Recipe, _problems, clock, warn);
+        return new TrainJob(Folder, _begun is null ? WriteFile() : WithModels(_begun), Recipe, _problems, clock, warn);
     }
+
+    /// <summary>The models may lie elsewhere than when the run began: it may have been copied here from another machine.</summary>
+    private static RunFile WithModels(RunFile file) => file with
+    {
+        Policy = file.Policy with { Folder = ModelSource.FolderNow(file.Policy, file.Recipe.Policy.Model) },
+        Critic = file.Critic is { } critic ? critic with { Folder = ModelSource.FolderNow(critic, file.Recipe.Critic.Model) } : null,
+    };
 
     private RunFile WriteFile()
     {

@@ -23,8 +23,14 @@ internal sealed class ProgramProcess : IDisposable
 
     public static ProgramProcess Start(params IEnumerable<string> args) => StartIn(AppContext.BaseDirectory, args);
 
+    /// <summary>Starts the program with variables in its environment.</summary>
+    public static ProgramProcess StartWith(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args) =>
+        Start(AppContext.BaseDirectory, environment, args);
+
     /// <summary>Starts the program that stands in a folder.</summary>
-    public static ProgramProcess StartIn(string folder, params IEnumerable<string> args)
+    public static ProgramProcess StartIn(string folder, params IEnumerable<string> args) => Start(folder, new Dictionary<string, string>(), args);
+
+    private static ProgramProcess Start(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
     {
         var program = Path.Combine(folder, "critique.dll");
         var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
@@ -33,6 +39,8 @@ internal sealed class ProgramProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
         var process = new ProgramProcess(Process.Start(info)!);
         process._process.OutputDataReceived += (_, line) => Append(process._output, line.Data);
         process._process.ErrorDataReceived += (_, line) => Append(process._error, line.Data);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Node.Tests.Commands;
 
 namespace CritiqueCluster.Node.Tests.Training;
@@ -36,6 +37,9 @@ public sealed class TinyRun : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that look at one finished run; not in parallel, since libtorch's threads are the process's.</summary>
+/// <summary>
+/// Tests that look at one finished run; not in parallel, since libtorch's threads are the process's. Those that train with PostgreSQL are
+/// among them, and their server starts when the first of them asks for a database.
+/// </summary>
 [CollectionDefinition(nameof(TinyRunCollection), DisableParallelization = true)]
-public sealed class TinyRunCollection : ICollectionFixture<TinyRun>;
+public sealed class TinyRunCollection : ICollectionFixture<TinyRun>, ICollectionFixture<PrivatePostgres>;
