@@ -80,7 +80,7 @@ public sealed class JournalReader(JournalStore store, Action<UnreadableRow>? ski
         {
             var unreadable = new UnreadableRow(row.Position, row.Writer, row.Number, e.Message);
             if (skipped is null)
-                throw new EnvironmentException($"{unreadable} `critique journal check` says more; `--skip-corrupt` reads on without it.", e);
+                throw new EnvironmentException($"{unreadable}. `critique journal check` says more; `--skip-corrupt` reads on without it.", e);
             skipped(unreadable);
             return [];
         }

@@ -10,7 +10,8 @@ namespace CritiqueCluster.Node.Commands;
 
 /// <summary>The options that choose explorations.</summary>
 /// <param name="usual">What those are for that are meant where nothing is said; null: whatever they are for.</param>
-internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual)
+/// <param name="notes">Told what is left out because it is damaged.</param>
+internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWriter notes)
 {
     private readonly Option<int?> _iteration = new("--iteration") { Description = "Only this iteration, from 0; -1 is the base's evaluation.", HelpName = "N" };
     private readonly Option<string?> _problem = new("--problem") { Description = "Only problems with this in their id or statement.", HelpName = "TEXT" };
@@ -22,9 +23,11 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual)
     private readonly Option<bool> _training = new("--training") { Description = $"Those that are learned from{(usual is null ? ", and no others" : " (the default)")}." };
     private readonly Option<bool> _evaluations = new("--evaluation") { Description = $"Those that only measure{(usual is null ? ", and no others" : ", instead of those that are learned from")}." };
 
+    private readonly Option<bool> _skipCorrupt = SkipCorruptOption.Create("what is left out is said");
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _iteration, _problem, _bin, _outcome, _source, _policyVersion, _text, _training, _evaluations })
+        foreach (var option in new Option[] { _iteration, _problem, _bin, _outcome, _source, _policyVersion, _text, _training, _evaluations, _skipCorrupt })
             command.Add(option);
     }
 
@@ -45,7 +48,20 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual)
     /// <summary>A run's explorations that were asked for, one at a time.</summary>
     /// <exception cref="ConfigurationException">There is no such difficulty bin, or options exclude each other.</exception>
     public IEnumerable<ExplorationRecord> Of(ParseResult parsed, RunFolder folder) =>
-        ChosenExplorations.Of(() => RunJournal.Explorations(folder), Of(parsed));
+        ChosenExplorations.Of(() => All(parsed, folder), Of(parsed));
+
+    /// <summary>All of a run's explorations, one at a time.</summary>
+    public IEnumerable<ExplorationRecord> All(ParseResult parsed, RunFolder folder)
+    {
+        var said = new HashSet<string>();
+        return RunJournal.Explorations(folder, parsed.GetValue(_skipCorrupt) ? Skipped : null);
+
+        void Skipped(string what)
+        {
+            if (said.Add(what))
+                notes.WriteLine($"skipped: {what}");
+        }
+    }
 
     private ExplorationPurpose? PurposeOf(bool training, bool evaluations) => (training, evaluations) switch
     {

@@ -24,7 +24,7 @@ internal sealed class ReplayCommand
     private readonly Option<int?> _until = new("--until") { Description = "Train again up to this iteration, from 0, and no further.", HelpName = "ITERATION" };
     private readonly Option<string?> _output = new("--output") { Description = "The folder of the new training. [default: the next free runs/NAME-replay-N]", HelpName = "DIR" };
     private readonly Option<string?> _critic = new("--critic") { Description = "Criticise the run's attempts again: exact, embedded, or a model folder.", HelpName = "MODEL" };
-    private readonly Option<bool> _skipCorrupt = new("--skip-corrupt") { Description = "Read on without damaged rows; it is recorded in what comes out." };
+    private readonly Option<bool> _skipCorrupt = SkipCorruptOption.Create("it is recorded in what comes out");
     private readonly Option<bool> _json = JsonOption.Create();
 
     private ReplayCommand(Terminal terminal) => _terminal = terminal;

@@ -15,7 +15,7 @@ internal sealed class RolloutsExportCommand
 {
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = RolloutsCommand.RunArgument();
-    private readonly ExplorationFilterOptions _filter = new(usual: null);
+    private readonly ExplorationFilterOptions _filter;
     private readonly Option<ExportFormat> _format = new("--format") { Description = "jsonl: an exploration a line, with everything; parquet: an attempt a row; messages: an accepted trajectory of training a line, as a chat." };
     private readonly Option<string?> _output = new("--output") { Description = "The file; without it, standard output (not for parquet).", HelpName = "FILE" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
@@ -23,7 +23,7 @@ internal sealed class RolloutsExportCommand
     private readonly Option<bool> _withCritique = new("--with-critique") { Description = "messages: for each refinement also the chat from the criticised attempt to it." };
     private readonly Option<bool> _json = JsonOption.Create();
 
-    private RolloutsExportCommand(Terminal terminal) => _terminal = terminal;
+    private RolloutsExportCommand(Terminal terminal) => (_terminal, _filter) = (terminal, new ExplorationFilterOptions(usual: null, terminal.Error));
 
     public static Command Create(Terminal terminal) => new RolloutsExportCommand(terminal).Create();
 
@@ -45,7 +45,7 @@ internal sealed class RolloutsExportCommand
         var file = RunFile.Read(folder);
         var format = parsed.GetValue(_format);
         var filter = Filter(parsed, format);
-        var explorations = ChosenExplorations.Of(() => RunJournal.Explorations(folder), filter).Select(exploration => UnlessInterrupted(exploration, interrupted));
+        var explorations = ChosenExplorations.Of(() => _filter.All(parsed, folder), filter).Select(exploration => UnlessInterrupted(exploration, interrupted));
         var exporter = new Exporter(
             file.Run, Checkers(file), format, new MessageOptions(parsed.GetValue(_all), parsed.GetValue(_withCritique), filter.Source));
         if (parsed.GetValue(_output) is { } path)

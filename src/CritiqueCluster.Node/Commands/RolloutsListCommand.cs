@@ -17,7 +17,7 @@ internal static class RolloutsListCommand
     public static Command Create(Terminal terminal)
     {
         var run = RolloutsCommand.RunArgument();
-        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training);
+        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training, terminal.Error);
         var limit = new Option<int>("--limit") { Description = "At most this many; 0: all.", DefaultValueFactory = _ => 20, HelpName = "N" };
         var json = JsonOption.Create();
         var command = new Command("list", "Lists a run's explorations.") { run, limit, json };

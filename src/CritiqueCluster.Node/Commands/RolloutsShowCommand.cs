@@ -20,14 +20,14 @@ internal static class RolloutsShowCommand
             Description = "As `rollouts list` names it, or a problem's id; without one, the first that a refinement rescued.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training);
+        var filter = new ExplorationFilterOptions(ExplorationPurpose.Training, terminal.Error);
         var json = JsonOption.Create();
         var command = new Command("show", "Shows one exploration: attempts step by step, the critique beside each step, and what refinements changed.") { run, id, json };
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Find(parsed.GetRequiredValue(run));
-            var exploration = Choose(Wanted(parsed.GetValue(id), folder, filter.Of(parsed))) ?? throw new ConfigurationException(
+            var exploration = Choose(Wanted(parsed.GetValue(id), () => filter.All(parsed, folder), filter.Of(parsed))) ?? throw new ConfigurationException(
                 $"No exploration of {folder.Path} fits; see `critique rollouts list {folder.Path}`.");
             var checker = ProblemSources.CheckerOf(exploration.Problem.Kind, RunFile.Read(folder).Recipe.Problems);
             if (parsed.GetValue(json))
@@ -39,9 +39,9 @@ internal static class RolloutsShowCommand
     }
 
     // An exploration's id names it whatever it is for, and a problem's id together with iteration and purpose; without either, the filter decides.
-    private static IEnumerable<ExplorationRecord> Wanted(string? id, RunFolder folder, ExplorationFilter filter) => id is null
-        ? ChosenExplorations.Of(() => RunJournal.Explorations(folder), filter)
-        : RunJournal.Explorations(folder).Where(exploration => exploration.Id == id
+    private static IEnumerable<ExplorationRecord> Wanted(string? id, Func<IEnumerable<ExplorationRecord>> all, ExplorationFilter filter) => id is null
+        ? ChosenExplorations.Of(all, filter)
+        : all().Where(exploration => exploration.Id == id
             || (exploration.Problem.Id == id && exploration.Purpose == filter.Purpose && (filter.Iteration is null || exploration.Iteration == filter.Iteration)));
 
     private static ExplorationRecord? Choose(IEnumerable<ExplorationRecord> explorations)

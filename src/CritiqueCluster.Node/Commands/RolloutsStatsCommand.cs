@@ -19,7 +19,7 @@ internal static class RolloutsStatsCommand
     public static Command Create(Terminal terminal)
     {
         var run = RolloutsCommand.RunArgument();
-        var filter = new ExplorationFilterOptions(usual: null);
+        var filter = new ExplorationFilterOptions(usual: null, terminal.Error);
         var json = JsonOption.Create();
         var command = new Command("stats", "Counts a run's explorations by iteration.") { run, json };
         filter.AddTo(command);

@@ -45,7 +45,8 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
         if (output.HasRun)
             file = file with { Key = Begun(output, file, until).Key };
         using var folderLock = RunLock.Take(output.Path);
-        if (!output.HasRun)
+        var isNewFolder = !output.HasRun;
+        if (isNewFolder)
             file.Write(output);
         using var learner = source.Learner(recipe, output.Path, say);
         var (fold, progress, results) = (source.Fold(), new ReplayProgress(say), new List<LearningResult>());
@@ -62,7 +63,14 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
             if (isNew)
                 (file with { Parent = parent }).Write(output); // so that a replay that is interrupted can be verified as far as it came
         }
-        Conclude(parent, until);
+        if (parent.Versions.Count == 0)
+        {
+            if (isNewFolder)
+                Directory.Delete(output.Path, recursive: true);
+            throw new ConfigurationException($"The journal of {source.File.Run} has no iteration that was explored to its end: there is nothing to learn from yet.");
+        }
+        if (until > parent.Until)
+            say($"note: the journal of {source.File.Run} has only the iterations 0 to {parent.Until}");
         (file with { Parent = parent }).Write(output);
         return results;
     }
@@ -74,14 +82,6 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
         Skipped = [.. source.Skipped],
         Versions = [.. parent.Versions, new ParameterVersion("policy", task.Iteration + 1, ModelSource.HashOf(learner.FolderOf(task.Iteration + 1)))],
     };
-
-    private void Conclude(RunParent parent, int? until)
-    {
-        if (parent.Versions.Count == 0)
-            throw new ConfigurationException($"The journal of {source.File.Run} has no iteration that was explored to its end: there is nothing to learn from yet.");
-        if (until > parent.Until)
-            say($"note: the journal of {source.File.Run} has only the iterations 0 to {parent.Until}");
-    }
 
     /// <summary>What was begun in the folder, if this replay goes on with it.</summary>
     private static RunFile Begun(RunFolder output, RunFile file, int? until)

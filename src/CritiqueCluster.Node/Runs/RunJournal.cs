@@ -64,6 +64,12 @@ internal static class RunJournal
 
     /// <summary>The completed explorations in the order in which they were completed; a run that goes on may be read, too.</summary>
     /// <exception cref="EnvironmentException">There is no journal, or it cannot be read.</exception>
-    public static IEnumerable<ExplorationRecord> Explorations(RunFolder folder) =>
-        ExplorationFold.Completed(new JournalReader(StoreOf(folder)).Entries()).Select(exploration => exploration.Record);
+    /// <param name="folder">The run.</param>
+    /// <param name="skipped">Told of what is damaged and left out; null: it is an error.</param>
+    public static IEnumerable<ExplorationRecord> Explorations(RunFolder folder, Action<string>? skipped = null)
+    {
+        var reader = new JournalReader(StoreOf(folder), skipped is null ? null : row => skipped(row.ToString()));
+        var fold = new ExplorationFold(skipped is null ? null : id => skipped($"Exploration {id} lacks events and is left out."));
+        return reader.Entries().Select(fold.Add).OfType<JournalledExploration>().Select(exploration => exploration.Record);
+    }
 }

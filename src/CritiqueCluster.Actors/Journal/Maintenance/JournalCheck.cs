@@ -9,7 +9,7 @@ namespace CritiqueCluster.Actors.Journal.Maintenance;
 public sealed class JournalCheck
 {
     private const string Restore =
-        "Restore the database from a backup, or go on without: `critique replay --skip-corrupt` and `critique rollouts` leave it out, and a run whose folder has its checkpoints can be resumed.";
+        "Restore the database from a backup, or read on without it: `critique replay` and `critique rollouts` have --skip-corrupt.";
 
     private readonly JournalStore _store;
     private readonly Dictionary<string, long> _numbers = [];
