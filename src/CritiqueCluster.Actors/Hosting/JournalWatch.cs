@@ -30,7 +30,7 @@ internal sealed class JournalWatch : ReceiveActor, IWithTimers
         if (_since is not null)
             return;
         _since = Stopwatch.StartNew();
-        _say($"the journal {_store.Name} does not answer ({trouble.Reason.GetBaseException().Message}): the run waits for it");
+        _say($"the journal {_store.Name} does not answer ({trouble.Cause}): the run waits for it");
         Timers.StartSingleTimer(nameof(LookAgain), LookAgain.Instance, Interval);
     }
 

@@ -92,6 +92,11 @@ internal static class JournalRows
         {
             return read();
         }
+        catch (Microsoft.Data.Sqlite.SqliteException e) when (e.SqliteErrorCode is 11) // corrupt
+        {
+            throw new EnvironmentException(
+                $"The file {store.Name} is damaged below its rows ({e.Message}): restore a backup, or save what is left with `sqlite3 {store.Name} .recover`.", e);
+        }
         catch (Exception e) when (e is DbException or IOException)
         {
             throw new EnvironmentException($"The journal {store.Name} cannot be read: {e.Message}", e);

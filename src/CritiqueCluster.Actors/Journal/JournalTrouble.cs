@@ -16,6 +16,9 @@ namespace CritiqueCluster.Actors.Journal;
 /// <param name="Reason">What the database said.</param>
 internal sealed record JournalTrouble(string Part, Exception Reason) : INoSerializationVerificationNeeded
 {
+    /// <summary>What went wrong, in one line: what the network or the server said, whatever was made of it on the way.</summary>
+    public string Cause => (Causes(Reason).FirstOrDefault(e => e is SocketException or PostgresException or TimeoutException) ?? Reason).Message.ReplaceLineEndings(" ");
+
     /// <summary>Tells the host: to wait, if the trouble may pass, or that this process cannot go on.</summary>
     public static void Publish(ActorSystem system, string part, Exception reason)
     {
@@ -25,6 +28,13 @@ internal sealed record JournalTrouble(string Part, Exception Reason) : INoSerial
         else
             HostFailure.Publish(system, part, reason as EnvironmentException ?? new EnvironmentException($"The journal could not be used: {reason.Message}", reason));
     }
+
+    private static IEnumerable<Exception> Causes(Exception? reason) => reason switch
+    {
+        null => [],
+        AggregateException many => many.InnerExceptions.SelectMany(Causes),
+        _ => Causes(reason.InnerException).Prepend(reason),
+    };
 
     /// <summary>
     /// Whether waiting may help: the server went away, is starting, or has no room for us; the file is locked. A full disk, a damaged row or

@@ -8,6 +8,7 @@ using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Parameters;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
 
@@ -81,6 +82,12 @@ internal sealed class LearnerActor : ReceivePersistentActor
         if (!TryOrFail(() => _learner = _parts.MakeLearner()))
             return;
         var folded = _learner.Iterations - 1;
+        if (folded > _published.Count)
+        {
+            Fail(new EnvironmentException(
+                $"The learner's checkpoint has folded {_learner.Iterations} iterations, the journal knows of {_published.Count}: it is not the journal of this run, or lost its end. Restore it, or begin another run."));
+            return;
+        }
         if (folded >= 0 && !_published.ContainsKey(folded))
         {
             _log.Warning("Iteration {0} is in the checkpoint and not in the journal: it is journalled now, not folded again", folded);

@@ -35,9 +35,10 @@ internal sealed class RecipeArguments
         RecipeLayer.FromAssignments(parsed.GetValue(_set) ?? []));
 
     /// <summary>The option <c>--set</c>.</summary>
-    public static Option<string[]> SetOption() => new("--set")
+    /// <param name="example">A setting that may be changed.</param>
+    public static Option<string[]> SetOption(string example = "Rollout.Attempts=16") => new("--set")
     {
-        Description = "Change a setting, as in --set Rollout.Attempts=16; may be repeated.",
+        Description = $"Change a setting, as in --set {example}; may be repeated.",
         HelpName = "KEY=VALUE",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,

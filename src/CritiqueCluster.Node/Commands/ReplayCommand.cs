@@ -20,7 +20,7 @@ internal sealed class ReplayCommand
     private readonly Option<bool> _verify = new("--verify") { Description = "Fold the whole journal again and compare every published version, bit for bit." };
     private readonly Option<LearnerObjective?> _objective = new("--objective") { Description = "Train again from the run's rollouts with another objective." };
     private readonly Option<LearnerFilter?> _filter = new("--filter") { Description = "Train again from others of the run's rollouts." };
-    private readonly Option<string[]> _set = RecipeArguments.SetOption();
+    private readonly Option<string[]> _set = RecipeArguments.SetOption("Learner.Epochs=4");
     private readonly Option<int?> _until = new("--until") { Description = "Train again up to this iteration, from 0, and no further.", HelpName = "ITERATION" };
     private readonly Option<string?> _output = new("--output") { Description = "The folder of the new training. [default: the next free runs/NAME-replay-N]", HelpName = "DIR" };
     private readonly Option<string?> _critic = new("--critic") { Description = "Criticise the run's attempts again: exact, embedded, or a model folder.", HelpName = "MODEL" };

@@ -22,6 +22,11 @@ internal static class RolloutsListCommand
         var json = JsonOption.Create();
         var command = new Command("list", "Lists a run's explorations.") { run, limit, json };
         filter.AddTo(command);
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--limit must be at least 0.");
+        });
         command.SetAction(parsed =>
         {
             var found = filter.Of(parsed, RunFolder.Find(parsed.GetRequiredValue(run)));

@@ -50,8 +50,10 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     private void AsRun(ILearner learner, TrainingFold fold, CancellationToken interrupted)
     {
         LearningTask? task = null;
+        var begun = false;
         foreach (var entry in source.Entries())
         {
+            begun |= entry.Event is RunStarted;
             task = fold.Add(entry) ?? task;
             if (entry.Event is not ParametersPublished published)
                 continue;
@@ -60,6 +62,8 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
             Compare(learner, published.Iteration + 1, published.Version.Hash);
             task = null;
         }
+        if (!begun)
+            throw new EnvironmentException($"The journal {source.Journal.Name} does not hold the beginning of a run: restore it, or see `critique journal check`.");
     }
 
     /// <summary>A replay says in its <c>run.json</c> what came out; its rollouts are its parent's.</summary>

@@ -62,6 +62,15 @@ internal static class RunJournal
         ? options with { Connection = new PostgresJournal(options.Connection, "").ConnectionWithoutPassword }
         : options;
 
+    /// <summary>Before a run goes on: its learner may not know more than its journal.</summary>
+    /// <exception cref="EnvironmentException">There are checkpoints, and no journal.</exception>
+    public static void RefuseIfLost(RunFolder folder, JournalStore store)
+    {
+        var isThere = store is not SqliteJournal file || File.Exists(file.File);
+        if (Directory.Exists(folder.In("checkpoints")) && !(isThere && new JournalReader(store).Entries().Any()))
+            throw new EnvironmentException($"The journal {store.Name} is missing or empty, but {folder.Path} has checkpoints: restore the journal, or begin another run.");
+    }
+
     /// <summary>The completed explorations in the order in which they were completed; a run that goes on may be read, too.</summary>
     /// <exception cref="EnvironmentException">There is no journal, or it cannot be read.</exception>
     /// <param name="folder">The run.</param>

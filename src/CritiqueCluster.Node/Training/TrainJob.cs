@@ -40,6 +40,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         TorchRuntime.UseThreads(file.Threads);
         RunLock.Take(folder.Path).Dispose();
+        RunJournal.RefuseIfLost(folder, _journal);
         using var metrics = new RunMetrics(folder.Path);
         var builder = new ReportBuilder(new RunFacts(file.Run, file.Recipe, file.Policy.Version, file.Critic?.Version), CheckerOf);
         var rows = new ReportRows(new JournalFollower(new JournalReader(_journal, waits: true), builder), metrics, folder);

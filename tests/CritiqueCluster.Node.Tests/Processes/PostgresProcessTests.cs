@@ -98,7 +98,7 @@ public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres po
 
         Assert.Equal((4, 4), (await empty.EndAsync(), await none.EndAsync()));
         Assert.Contains("critique journal migrate", empty.Output, StringComparison.Ordinal);
-        Assert.Contains("none at 127.0.0.1:1 does not let us in", none.Output, StringComparison.Ordinal);
+        Assert.Contains("none at 127.0.0.1:1 cannot be used", none.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", none.Output, StringComparison.Ordinal);
     }
 

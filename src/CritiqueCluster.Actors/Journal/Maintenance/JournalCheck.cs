@@ -18,6 +18,7 @@ public sealed class JournalCheck
     private readonly ExplorationFold _fold;
     private long _rows, _events, _bytes, _position;
     private int _explorations;
+    private bool _begun;
 
     private JournalCheck(JournalStore store)
     {
@@ -33,6 +34,8 @@ public sealed class JournalCheck
         var check = new JournalCheck(store);
         foreach (var row in JournalRows.Of(store))
             check.Take(row);
+        if (!check._begun)
+            check.Add(JournalDamage.Incomplete, null, "the beginning of the run is missing: there is no event of its start", Restore);
         check.Orphans();
         return new JournalExamination(
             check._rows, check._events, check._bytes, check._explorations, check._fold.Open.Count, [.. check._published.Values], check._problems);
@@ -60,6 +63,7 @@ public sealed class JournalCheck
 
     private void Take(JournalRow row, object value)
     {
+        _begun |= value is RunStarted;
         if (value is ParametersPublished published)
             _published[published.Iteration] = published;
         if (value is not ExplorationPage page)

@@ -131,7 +131,7 @@ public sealed record PostgresJournal : JournalStore
         catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or ArgumentException)
         {
             connection.Dispose();
-            throw new EnvironmentException($"The database {Name} does not let us in: {e.Message}", e);
+            throw new EnvironmentException($"The database {Name} cannot be used: {e.Message}", e);
         }
     }
 }

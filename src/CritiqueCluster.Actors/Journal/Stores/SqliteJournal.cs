@@ -35,7 +35,13 @@ public sealed record SqliteJournal(string Folder, string Run = "") : JournalStor
     {
         if (!System.IO.File.Exists(File))
             throw new EnvironmentException($"{Folder} is not a run folder: it has no journal.db.");
-        return forWriting ? OpenFile(SqliteOpenMode.ReadWrite, "opened for writing") : OpenFile(SqliteOpenMode.ReadOnly, "read");
+        if (forWriting)
+            return OpenFile(SqliteOpenMode.ReadWrite, "opened for writing");
+        var connection = OpenFile(SqliteOpenMode.ReadOnly, "read");
+        if (CanRead(connection))
+            return connection;
+        connection.Dispose();
+        return OpenUnchanging();
     }
 
     internal override bool IsReadable(DbConnection connection) => VersionOf(connection) > 0;
@@ -100,6 +106,35 @@ public sealed record SqliteJournal(string Folder, string Run = "") : JournalStor
         Sql.Execute(connection, Schema.WriteVersion);
         transaction.Commit();
         return done;
+    }
+
+    /// <summary>In write-ahead mode SQLite wants to write even for reading: on a read-only file system it cannot.</summary>
+    private static bool CanRead(SqliteConnection connection)
+    {
+        try
+        {
+            Sql.Scalar(connection, "SELECT 1 FROM sqlite_master LIMIT 1");
+            return true;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 14 or 8) // cannot open, read-only
+        {
+            return false;
+        }
+        catch (SqliteException)
+        {
+            return true; // whoever reads says what is wrong
+        }
+    }
+
+    /// <summary>As a file that nobody changes, which it is where nobody can write, if its log is folded into it.</summary>
+    private SqliteConnection OpenUnchanging()
+    {
+        if (new FileInfo(File + "-wal") is { Exists: true, Length: > 0 })
+            throw new EnvironmentException($"The journal {File} has a log beside it and cannot be written here, so that it cannot be read either: copy the run folder to where you can write.");
+        var path = string.Join('/', Path.GetFullPath(File).Split('/').Select(Uri.EscapeDataString));
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{path}?immutable=1", Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
     }
 
     private SqliteConnection OpenFile(SqliteOpenMode mode, string purpose)
