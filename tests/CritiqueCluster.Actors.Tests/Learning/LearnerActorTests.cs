@@ -57,7 +57,7 @@ public sealed class LearnerActorTests : TestKit
     [Fact]
     public void Should_journal_and_not_fold_again_what_only_the_checkpoint_knows()
     {
-        FoldWithoutJournal();
+        FoldWithoutJournal(0);
         var learner = Start();
         learner.Tell(new Learn(0));
         Assert.Equal(1, ExpectMsg<Learned>().Version.Step);
@@ -89,6 +89,16 @@ public sealed class LearnerActorTests : TestKit
     }
 
     [Fact]
+    public void Should_not_go_on_with_a_journal_that_knows_less_than_the_checkpoint_before_the_last()
+    {
+        FoldWithoutJournal(0);
+        FoldWithoutJournal(1);
+        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
+        Start();
+        Assert.Contains("folded 2 iterations, the journal knows of 0", ExpectMsg<HostFailure>().Reason.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_tell_the_host_when_it_cannot_go_on()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
@@ -111,10 +121,10 @@ public sealed class LearnerActorTests : TestKit
         ],
         100 + iteration);
 
-    private void FoldWithoutJournal()
+    private void FoldWithoutJournal(int iteration)
     {
         using var before = new FakeLearner(_fake.Folder);
-        before.Begin(TaskOf(0));
+        before.Begin(TaskOf(iteration));
         while (!before.Step().Done)
         {
         }
