@@ -75,7 +75,7 @@ internal sealed class ParameterCache : ReceiveActor
     {
         try
         {
-            var folder = await fetcher.FetchAsync(announced.Version, new Uri(announced.Location), CancellationToken.None);
+            var folder = await fetcher.FetchAsync(announced.Version, new ParameterLocations(new Uri(announced.Location)), CancellationToken.None);
             return new Fetched(new ParametersHere(announced.Version, folder));
         }
         catch (Exception e)
