@@ -60,8 +60,8 @@ internal static class FileResponse
                     context.Abort(); // shorter than it was: the other side must not take it for whole
                     return;
                 }
+                sent(read); // before the other side has them and looks
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-                sent(read);
                 from += read;
             }
         }

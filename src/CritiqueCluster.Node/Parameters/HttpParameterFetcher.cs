@@ -72,7 +72,7 @@ internal sealed class HttpParameterFetcher : IParameterFetcher, IDisposable
         try
         {
             using var use = _parts.Library.Use(version);
-            var folder = _parts.Cache.Find(version)?.Folder ?? await new ParameterDownload(version, locations, _parts).RunAsync(_ended.Token);
+            var folder = _parts.Cache.Find(version)?.Folder ?? OwnFolder(version) ?? await new ParameterDownload(version, locations, _parts).RunAsync(_ended.Token);
             _parts.Library.AddCached(version);
             HandOut(version);
             _parts.Library.Prune(version.Model);
@@ -84,6 +84,10 @@ internal sealed class HttpParameterFetcher : IParameterFetcher, IDisposable
                 _fetching.Remove(version);
         }
     }
+
+    /// <summary>Where this process has the version itself, because it made it.</summary>
+    private string? OwnFolder(ParameterVersion version) =>
+        _parts.Library.Find(version.Model, version.Step) is { } held && held.Version == version && Directory.Exists(held.Folder) ? held.Folder : null;
 
     /// <summary>What an engine was given last may be loaded again, so it stays.</summary>
     private void HandOut(ParameterVersion version)
