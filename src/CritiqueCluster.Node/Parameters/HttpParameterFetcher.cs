@@ -75,13 +75,25 @@ internal sealed class HttpParameterFetcher : IParameterFetcher, IDisposable
             var folder = _parts.Cache.Find(version)?.Folder ?? OwnFolder(version) ?? await new ParameterDownload(version, locations, _parts).RunAsync(_ended.Token);
             _parts.Library.AddCached(version);
             HandOut(version);
-            _parts.Library.Prune(version.Model);
+            Prune(version.Model);
             return folder;
         }
         finally
         {
             lock (_gate)
                 _fetching.Remove(version);
+        }
+    }
+
+    private void Prune(string model)
+    {
+        try
+        {
+            _parts.Library.Prune(model);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _parts.Note($"old versions of {model} could not be deleted: {e.Message}");
         }
     }
 

@@ -112,6 +112,10 @@ internal sealed class ParameterDownload(ParameterVersion version, ParameterLocat
         {
             Note($"the delta from version {basis.Version.Step} is of no use: {e.Message}");
         }
+        finally
+        {
+            File.Delete(parts.Deltas.PartFor(basis.Version, version)); // if it was not adopted
+        }
     }
 
     private async Task FillAsync(StagedVersion staged, DeltaFill fill, CancellationToken cancellation)

@@ -89,6 +89,7 @@ public sealed class BroadcastTests(BroadcastFixture fixture) : IClassFixture<Bro
         await node.FetchAsync(Version(1), new Uri(fixture.Folders[0]));
         AssertSame(2, await node.FetchAsync(Version(2), At(learner, 2)));
         Assert.Contains(node.Notes, note => note.Contains("not sound", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "node1", "deltas")));
 
         var other = await StartAsync();
         var damaged = Path.Combine(_folder.Path, "damaged");
