@@ -3,6 +3,7 @@ using System.Globalization;
 
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
+using CritiqueCluster.Benchmarks.Parameters;
 using CritiqueCluster.Core.Models.Runtime;
 
 const int Repetitions = 7;
@@ -11,6 +12,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.UseThreads(0);
 var all = new Dictionary<string, Action>
 {
+    ["broadcast"] = () => { using var benchmark = new BroadcastBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },

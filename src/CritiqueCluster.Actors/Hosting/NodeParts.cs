@@ -5,6 +5,7 @@ using CritiqueCluster.Actors.Parameters;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
 
 namespace CritiqueCluster.Actors.Hosting;
@@ -29,6 +30,9 @@ public sealed record NodeParts : INoSerializationVerificationNeeded
 
     /// <summary>Brings parameters to this node.</summary>
     public IParameterFetcher Fetcher { get; init; } = new FolderParameterFetcher();
+
+    /// <summary>Lets other nodes have a version that lies in a folder here, and says where they find it; null: they can read the folder.</summary>
+    public Func<ParameterVersion, string, Uri>? Offer { get; init; }
 
     /// <summary>Called when a part of this process cannot go on.</summary>
     public Action<HostFailure> OnFailure { get; init; } = _ => { };

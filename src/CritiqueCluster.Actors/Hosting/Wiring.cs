@@ -82,13 +82,13 @@ internal sealed class Wiring
     private void StartLearner()
     {
         var query = new JournalQuery(_system, _settings.Journal);
-        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator);
+        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer);
         Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }
 
     private void StartWorkers()
     {
-        var cacheParts = new ParameterCacheParts(_parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher);
+        var cacheParts = new ParameterCacheParts(_parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher, _parts.Offer);
         var cache = _system.ActorOf(Local(() => new ParameterCache(cacheParts)), "parameter-cache");
         if (Has(Roles.Rollout))
             StartWorker(new WorkerParts<RolloutRequest, RolloutResult>(

@@ -20,8 +20,10 @@ namespace CritiqueCluster.Actors.Learning;
 /// <param name="ReadTask">Reads from the journal, after a position, what an iteration is learned from; runs off the device's thread.</param>
 /// <param name="RunActor">Is told the progress and the time spent.</param>
 /// <param name="Announcements">The publish-subscribe mediator.</param>
+/// <param name="Offer">Lets others have a version that lies in a folder, and says where; null: they can read the folder.</param>
 internal sealed record LearnerParts(
-    string Run, Func<ILearner> MakeLearner, Func<int, long, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements)
+    string Run, Func<ILearner> MakeLearner, Func<int, long, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
+    Func<ParameterVersion, string, Uri>? Offer = null)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -194,8 +196,11 @@ internal sealed class LearnerActor : ReceivePersistentActor
             Sender.Tell(AnnouncementOf(version));
     }
 
-    private ParametersAnnounced AnnouncementOf(ParameterVersion version) =>
-        new(version, new Uri(Path.GetFullPath(_learner.FolderOf(version.Step))).AbsoluteUri);
+    private ParametersAnnounced AnnouncementOf(ParameterVersion version)
+    {
+        var folder = Path.GetFullPath(_learner.FolderOf(version.Step));
+        return new(version, (_parts.Offer?.Invoke(version, folder) ?? new Uri(folder)).AbsoluteUri);
+    }
 
     private void Timed(Action action)
     {

@@ -9,8 +9,13 @@ namespace CritiqueCluster.Actors.Messages;
 /// <param name="Location">A URI; <c>file:</c> for a folder that both sides can read.</param>
 public sealed record ParametersAnnounced(ParameterVersion Version, string Location);
 
-/// <summary>Cache → learner: where is this version?</summary>
+/// <summary>Cache → learner, and to everybody's caches: where is this version?</summary>
 public sealed record WhereAreParameters(string Model, int Step);
+
+/// <summary>Cache → everybody's caches (at most once, a hint) and as an answer to one: this version can be had here, too.</summary>
+/// <param name="Version">Name, step and hash.</param>
+/// <param name="Location">A URI that others can reach.</param>
+public sealed record ParametersHeld(ParameterVersion Version, string Location);
 
 /// <summary>Worker → cache of its own node: I need this version.</summary>
 public sealed record GetParameters(string Model, int Step);

@@ -11,31 +11,39 @@ namespace CritiqueCluster.Actors.Parameters;
 /// <param name="Learner">Knows where the others are.</param>
 /// <param name="Announcements">The publish-subscribe mediator; announcements are hints, the cache also asks.</param>
 /// <param name="Fetcher">Brings the bytes.</param>
+/// <param name="Offer">Lets others have a version from here, and says where; null: nobody needs it from here.</param>
 internal sealed record ParameterCacheParts(
-    IReadOnlyList<ParametersAnnounced> Known, IActorRef Learner, IActorRef Announcements, IParameterFetcher Fetcher)
+    IReadOnlyList<ParametersAnnounced> Known, IActorRef Learner, IActorRef Announcements, IParameterFetcher Fetcher,
+    Func<ParameterVersion, string, Uri>? Offer = null)
     : INoSerializationVerificationNeeded;
 
-/// <summary>Has parameter versions ready for the engines of its node (DESIGN §5).</summary>
+/// <summary>
+/// Has parameter versions ready for the engines of its node (DESIGN §5). What a version is, the learner says; that they have it too,
+/// other caches say, and this one when it does. Until a version is here and checked, engines keep what they have.
+/// </summary>
 internal sealed class ParameterCache : ReceiveActor
 {
-    /// <summary>The topic that new versions are announced on.</summary>
+    /// <summary>The topic that versions are announced on.</summary>
     public const string Topic = "parameters";
 
     private const int MostFailures = 5;
 
     private readonly ParameterCacheParts _parts;
-    private readonly Dictionary<(string Model, int Step), ParametersAnnounced> _known = [];
+    private readonly KnownVersions _known;
     private readonly Dictionary<(string Model, int Step), HashSet<IActorRef>> _askers = [];
-    private readonly HashSet<(string Model, int Step)> _fetching = [];
+    private readonly Dictionary<(string Model, int Step), ParametersHeld> _offered = [];
+    private readonly HashSet<ParameterVersion> _fetching = [];
+    private readonly HashSet<string> _models = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _failures;
 
     public ParameterCache(ParameterCacheParts parts)
     {
         _parts = parts;
-        foreach (var known in parts.Known)
-            _known[KeyOf(known.Version)] = known;
+        _known = new KnownVersions(parts.Known);
         Receive<ParametersAnnounced>(OnAnnounced);
+        Receive<ParametersHeld>(held => _known.Add(held));
+        Receive<WhereAreParameters>(OnWhere);
         Receive<GetParameters>(OnGet);
         Receive<Fetched>(OnFetched);
         Receive<FetchFailed>(OnFailed);
@@ -46,41 +54,54 @@ internal sealed class ParameterCache : ReceiveActor
 
     private static (string, int) KeyOf(ParameterVersion version) => (version.Model, version.Step);
 
+    /// <summary>What engines here use is fetched before one asks: by then it is often here.</summary>
     private void OnAnnounced(ParametersAnnounced announced)
     {
-        _known[KeyOf(announced.Version)] = announced;
-        if (_askers.ContainsKey(KeyOf(announced.Version)))
-            Fetch(announced);
+        var newest = _known.Add(announced);
+        if (_askers.ContainsKey(KeyOf(announced.Version)) || newest && _models.Contains(announced.Version.Model))
+            Fetch(announced.Version);
     }
 
     private void OnGet(GetParameters get)
     {
         var key = (get.Model, get.Step);
+        _models.Add(get.Model);
         if (!_askers.TryGetValue(key, out var askers))
             _askers.Add(key, askers = []);
         askers.Add(Sender);
-        if (_known.TryGetValue(key, out var announced))
-            Fetch(announced);
-        else
-            _parts.Learner.Tell(new WhereAreParameters(get.Model, get.Step));
+        if (_known.Find(get.Model, get.Step) is { } version)
+        {
+            Fetch(version);
+            return;
+        }
+        var where = new WhereAreParameters(get.Model, get.Step);
+        _parts.Learner.Tell(where);
+        if (_parts.Offer is not null)
+            _parts.Announcements.Tell(new Publish(Topic, where));
     }
 
-    private void Fetch(ParametersAnnounced announced)
+    /// <summary>Another node came late; the hints that others have it were before its time.</summary>
+    private void OnWhere(WhereAreParameters where)
     {
-        if (_fetching.Add(KeyOf(announced.Version)))
-            FetchAsync(_parts.Fetcher, announced).PipeTo(Self);
+        if (!Sender.Equals(Self) && _offered.TryGetValue((where.Model, where.Step), out var held))
+            Sender.Tell(held);
     }
 
-    private static async Task<object> FetchAsync(IParameterFetcher fetcher, ParametersAnnounced announced)
+    private void Fetch(ParameterVersion version)
+    {
+        if (_fetching.Add(version))
+            FetchAsync(_parts.Fetcher, version, _known.LocationsOf(version)).PipeTo(Self);
+    }
+
+    private static async Task<object> FetchAsync(IParameterFetcher fetcher, ParameterVersion version, ParameterLocations locations)
     {
         try
         {
-            var folder = await fetcher.FetchAsync(announced.Version, new Uri(announced.Location), CancellationToken.None);
-            return new Fetched(new ParametersHere(announced.Version, folder));
+            return new Fetched(new ParametersHere(version, await fetcher.FetchAsync(version, locations, CancellationToken.None)));
         }
         catch (Exception e)
         {
-            return new FetchFailed(announced.Version, e);
+            return new FetchFailed(version, e);
         }
     }
 
@@ -88,17 +109,34 @@ internal sealed class ParameterCache : ReceiveActor
     {
         var key = KeyOf(fetched.Here.Version);
         _failures = 0;
-        _fetching.Remove(key);
+        _fetching.Remove(fetched.Here.Version);
+        if (_known.Find(key.Item1, key.Item2) is { } now && now != fetched.Here.Version)
+        {
+            Fetch(now); // the learner has made that step again, and differently
+            return;
+        }
         if (_askers.Remove(key, out var askers))
             foreach (var asker in askers)
                 asker.Tell(fetched.Here);
+        Offer(fetched.Here);
+    }
+
+    private void Offer(ParametersHere here)
+    {
+        if (_parts.Offer is null)
+            return;
+        var held = new ParametersHeld(here.Version, _parts.Offer(here.Version, here.Folder).AbsoluteUri);
+        _offered[KeyOf(here.Version)] = held;
+        foreach (var old in _offered.Keys.Where(key => key.Model == here.Version.Model).OrderByDescending(key => key.Step).Skip(KnownVersions.Most).ToList())
+            _offered.Remove(old);
+        _parts.Announcements.Tell(new Publish(Topic, held));
     }
 
     private void OnFailed(FetchFailed failed)
     {
-        _fetching.Remove(KeyOf(failed.Version));
+        _fetching.Remove(failed.Version);
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
-        if (++_failures >= MostFailures)
+        if (_askers.ContainsKey(KeyOf(failed.Version)) && ++_failures >= MostFailures)
             HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 

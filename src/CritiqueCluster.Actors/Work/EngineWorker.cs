@@ -40,6 +40,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IEngine<TRequest, TResult> _engine = null!;
     private ParametersHere? _here;
+    private int? _askedFor;
     private long _lastLease;
     private long _tokensReported;
     private bool _stepping;
@@ -97,7 +98,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     /// <summary>
     /// Gives the engine what waits, in order. Parameters are swapped only when the engine is empty, so that every attempt is
-    /// sampled by exactly the version that was asked for.
+    /// sampled by exactly the version that was asked for; they are fetched while it still works.
     /// </summary>
     private void Admit()
     {
@@ -123,11 +124,11 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         var version = _parts.Kind.Version(request);
         if (version < 0 || _engine.Version?.Step == version)
             return true;
-        if (_engine.Active > 0)
-            return false;
         if (_here?.Version.Step == version)
-            return TryOrFail(() => _engine.Load(_here.Version, _here.Folder));
-        _parts.Parameters.Tell(new GetParameters(_parts.Kind.Model, version));
+            return _engine.Active == 0 && TryOrFail(() => _engine.Load(_here.Version, _here.Folder));
+        if (_askedFor != version)
+            _parts.Parameters.Tell(new GetParameters(_parts.Kind.Model, version));
+        _askedFor = version;
         return false;
     }
 
@@ -206,6 +207,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnBeat()
     {
+        _askedFor = null; // what did not come is asked for again
         _parts.Dispatcher.Tell(new WorkerReady(_engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
     }

@@ -41,6 +41,29 @@ public sealed class ModelFolder : IDisposable
     /// <summary>Its parameters, under exactly the names and in the shapes of <see cref="ParameterShapes"/>.</summary>
     public ITensorSource Parameters => _parameters;
 
+    /// <summary>The file that holds a parameter, and the name that it has there.</summary>
+    public (SafetensorsFile File, string Name) HomeOf(string parameter)
+    {
+        var stored = _parameters.StoredName(parameter);
+        return (_checkpoint.Home(stored), stored);
+    }
+
+    /// <summary>The weight files.</summary>
+    public IReadOnlyList<SafetensorsFile> WeightFiles => _checkpoint.Files;
+
+    /// <summary>Names of all files that make up the model, in ordinal order.</summary>
+    public IReadOnlyList<string> FileNames
+    {
+        get
+        {
+            var weights = WeightFiles.Select(file => System.IO.Path.GetFileName(file.Path)).ToList();
+            string[] others = weights.Contains(SafetensorsCheckpoint.SingleFile)
+                ? [ModelConfig.FileName, .. CompanionFiles]
+                : [ModelConfig.FileName, SafetensorsCheckpoint.IndexFile, .. CompanionFiles];
+            return [.. weights.Concat(others.Where(name => File.Exists(System.IO.Path.Combine(Path, name)))).Order(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>The hash of <see cref="Parameters"/>; read through once, at the first call.</summary>
     public string Hash => _hash.Value;
 

@@ -76,6 +76,7 @@ internal static class Samples
         new Learned(2, Version),
         new LearningAdvanced(2, 10, 100, 1.25),
         new ParametersAnnounced(Version, "file:///runs/a/v000003"),
+        new ParametersHeld(Version, "http://10.0.0.7:9100/parameters/policy/3"),
         new WhereAreParameters("policy", 3),
         new GetParameters("policy", 3),
         new ParametersHere(Version, "/runs/a/v000003"),

@@ -49,6 +49,43 @@ public sealed class EngineWorkerTests : TestKit
     }
 
     [Fact]
+    public void Should_have_the_next_parameters_fetched_while_it_still_works()
+    {
+        using var asked = new ManualResetEventSlim();
+        var worker = Worker(() => new FakeRolloutEngine
+        {
+            Poison = _ =>
+            {
+                asked.Wait(TimeSpan.FromMinutes(1));
+                return false;
+            },
+        });
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: 0)), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("b", version: 1)), _dispatcher.Ref);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        _parameters.FishForMessage(m => m is GetParameters { Step: 1 });
+        asked.Set();
+        Assert.All(Results(2), r => Assert.Equal(0, r.Attempt.PolicyVersion));
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 1, "sha256:1"), "."));
+        Assert.All(Results(2), r => Assert.Equal(1, r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
+    public void Should_keep_its_parameters_in_use_while_others_cannot_be_had()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: 0)), _dispatcher.Ref);
+        Results(2);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("b", version: 1)), _dispatcher.Ref);
+        _parameters.FishForMessage(m => m is GetParameters { Step: 1 });
+        _parameters.FishForMessage(m => m is GetParameters { Step: 1 }); // asked again
+        worker.Tell(new LeaseRevoked("b"), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(3, Samples.Rollout("c", version: 0)), _dispatcher.Ref);
+        Assert.All(Results(2), r => Assert.Equal(("c", 0), (r.RequestId, r.Attempt.PolicyVersion)));
+    }
+
+    [Fact]
     public void Should_give_everything_back_and_make_a_new_engine_when_a_step_throws()
     {
         var worker = Worker(() => new FakeRolloutEngine { Poison = id => id == "bad" });

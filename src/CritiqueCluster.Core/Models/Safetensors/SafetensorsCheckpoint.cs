@@ -55,6 +55,9 @@ public sealed class SafetensorsCheckpoint : ITensorSource, IDisposable
     /// <summary>The file that holds a tensor.</summary>
     public string FileOf(string name) => _homes[name].Path;
 
+    /// <summary>The opened file that holds a tensor.</summary>
+    internal SafetensorsFile Home(string name) => _homes[name];
+
     /// <inheritdoc/>
     public void Read(string name, long offset, Span<byte> destination) => _homes[name].Read(name, offset, destination);
 

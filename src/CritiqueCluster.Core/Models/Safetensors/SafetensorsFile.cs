@@ -37,6 +37,12 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
     /// <summary>The free-form <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
+    /// <summary>Size of length and header: where the data begins.</summary>
+    public long HeaderBytes => _dataStart;
+
+    /// <summary>Where a tensor begins, counted from the start of the file.</summary>
+    public long OffsetOf(string name) => _dataStart + _header.Tensors[name].Begin;
+
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="ConfigurationException">The file is truncated or its header is wrong.</exception>
     /// <exception cref="EnvironmentException">The file is missing or can't be read.</exception>
