@@ -8,6 +8,10 @@ namespace CritiqueCluster.Core.Learning;
 /// KL-Cov (Cui et al., arXiv 2505.22617): the loss of a token is −A·ρ without clipping, and for the max(1, k · tokens) tokens of
 /// highest <see cref="TokenCovariance"/> −A·ρ + β·|log π − log π_old|.
 /// </summary>
+/// <remarks>
+/// β·|…| pulls a token to where it was with the same force however little it has moved. Where it has not, as in the first step after
+/// sampling, the rounding of persisted log-probabilities decides the direction.
+/// </remarks>
 /// <param name="options">k and β.</param>
 /// <param name="view">How the policy is looked at.</param>
 public sealed class KlCov(KlCovOptions options, PolicyView view) : PolicyGradient(view)
