@@ -16,6 +16,7 @@ var all = new Dictionary<string, Action>
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["objectives"] = () => { using var benchmark = new ObjectiveBenchmark(); benchmark.Run(Console.Out, Repetitions); },
 };
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {

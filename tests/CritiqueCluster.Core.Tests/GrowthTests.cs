@@ -47,6 +47,20 @@ public sealed class GrowthTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 4096)]
+    [InlineData(2, 4096)]
+    [InlineData(2, 1)]
+    public void Should_hear_500_batches_before_learning_from_them_and_keep_nothing_of_them(int threads, int tokensPerPass)
+    {
+        using var set = new Threads(threads);
+        var objective = new KlCov(new KlCovOptions(), new PolicyView(0.7, _model.Tokenizer.VocabularySize, EntropyBonus: 0.1));
+        using var trainer = new Trainer(_model.Transformer, new LearnerOptions { TokensPerPass = tokensPerPass }, objective);
+        TrainingExample[] batch = [.. Examples.Select(e => e with { Sampled = new SampledTail([.. Enumerable.Repeat(-6f, e.Learned)], 0.01) })];
+
+        AssertNoGrowth(threads, () => trainer.Step(batch, 1e-5));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Should_generate_500_batches_and_keep_nothing_of_them(int threads)

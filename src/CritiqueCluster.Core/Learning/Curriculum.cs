@@ -13,10 +13,15 @@ internal sealed record Curriculum(List<Trajectory> Known, IReadOnlyList<Trajecto
     /// Likelihood imitates what passes the filter, of this iteration and (Accumulate) those before it, mixed with supervised data.
     /// A policy gradient learns from what its own parameters sampled: this iteration's groups, whole and with nothing else.
     /// </summary>
-    public static Curriculum Of(IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options)
+    /// <param name="explorations">This iteration's.</param>
+    /// <param name="before">What is known of earlier ones.</param>
+    /// <param name="options">Say which.</param>
+    /// <param name="blame">Finds the steps of wrong attempts, where StepAdvantages asks for it.</param>
+    public static Curriculum Of(
+        IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options, StepBlame? blame = null)
     {
-        if (options.Objective == LearnerObjective.Grpo)
-            return new Curriculum([], GroupAdvantages.Of(explorations, options.Grpo), 0);
+        if (options.Objective != LearnerObjective.Likelihood)
+            return new Curriculum([], GroupAdvantages.Of(explorations, options, options.StepAdvantages ? blame : null), 0);
         var fresh = TrajectoryFilter.Of(explorations, options.Filter);
         List<Trajectory> known = options.Accumulate ? [.. before, .. fresh] : [.. fresh];
         var chosen = TrajectoryFilter.Balanced(known, options.MaxPerProblem, distinct: options.Filter != LearnerFilter.Correct);

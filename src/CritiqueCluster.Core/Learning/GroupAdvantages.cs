@@ -14,19 +14,19 @@ public static class GroupAdvantages
 
     /// <summary>
     /// The trajectories of all groups that have right and wrong attempts, in canonical order. A group whose rewards are all equal
-    /// carries no gradient: it is left out, and does not count in the mean over tokens.
+    /// carries no gradient: it is left out, and does not count in the mean over tokens. That is the learner's part of dynamic
+    /// sampling (DAPO, arXiv 2503.14476); drawing more attempts in its place is exploration's.
     /// </summary>
     /// <param name="explorations">An iteration's explorations, in any order; those that only measure are passed over.</param>
-    /// <param name="options">
-    /// Whether continued refinements belong to the group. Rewritten ones never do: they were sampled from another prompt.
-    /// </param>
-    public static IReadOnlyList<Trajectory> Of(IEnumerable<ExplorationRecord> explorations, GrpoOptions options)
+    /// <param name="options">Who belongs to a group (<see cref="GroupMembers"/>), and whether advantages are divided.</param>
+    /// <param name="blame">Places the blame of wrong attempts; null: on all of their tokens.</param>
+    public static IReadOnlyList<Trajectory> Of(IEnumerable<ExplorationRecord> explorations, LearnerOptions options, StepBlame? blame = null)
     {
         ArgumentNullException.ThrowIfNull(explorations);
         ArgumentNullException.ThrowIfNull(options);
         return [.. explorations.Where(e => e.Purpose == ExplorationPurpose.Training)
             .OrderBy(e => e.Problem.Id, StringComparer.Ordinal).ThenBy(e => e.Iteration)
-            .SelectMany(e => Group(e, options))];
+            .SelectMany(e => Group(e, options, blame))];
     }
 
     /// <summary>Advantages of one group; all 0 where all rewards are equal.</summary>
@@ -40,19 +40,23 @@ public static class GroupAdvantages
         return [.. rewards.Select(r => (r - mean) / (divide ? deviation + Epsilon : 1))];
     }
 
-    private static IEnumerable<Trajectory> Group(ExplorationRecord exploration, GrpoOptions options)
+    private static IEnumerable<Trajectory> Group(ExplorationRecord exploration, LearnerOptions options, StepBlame? blame)
     {
-        var group = exploration.Attempts.Where(a => Belongs(a.Attempt.Source, options)).OrderBy(a => a.Attempt.Index).ToList();
+        var critical = options.Objective == LearnerObjective.CritiqueGrpo;
+        var group = GroupMembers.Of(exploration.Attempts, options);
         if (group.DistinctBy(a => a.Correct).Count() < 2)
             return [];
-        var advantages = Of([.. group.Select(a => a.Correct ? 1.0 : 0.0)], options.DivideByDeviation);
-        return group.Zip(advantages, (attempt, advantage) => Trajectory.Of(exploration, attempt) with
+        var advantages = Of([.. group.Select(a => a.Correct ? 1.0 : 0.0)], options.Grpo.DivideByDeviation && !critical);
+        return group.Zip(advantages, (checkedAttempt, advantage) =>
         {
-            Forced = attempt.Attempt.Forced,
-            Sampled = new SampledTail(attempt.Attempt.LogProbabilities[attempt.Attempt.Forced..], advantage),
+            var attempt = checkedAttempt.Attempt;
+            return Trajectory.Of(exploration, checkedAttempt) with
+            {
+                Forced = attempt.Forced,
+                Sampled = new SampledTail(attempt.LogProbabilities[attempt.Forced..], advantage,
+                    Blameless: Math.Max(0, (blame?.BlamelessTokens(exploration, checkedAttempt) ?? 0) - attempt.Forced),
+                    Guided: critical && attempt.Source != AttemptSource.Sampled),
+            };
         });
     }
-
-    private static bool Belongs(AttemptSource source, GrpoOptions options) =>
-        source == AttemptSource.Sampled || (source == AttemptSource.Continued && options.Refinements);
 }

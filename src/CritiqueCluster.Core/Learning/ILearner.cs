@@ -10,7 +10,7 @@ namespace CritiqueCluster.Core.Learning;
 public sealed record LearningTask(int Iteration, IReadOnlyList<ExplorationRecord> Explorations, long JournalPosition);
 
 /// <summary>Where a learning task stands.</summary>
-/// <param name="Step">Optimizer steps done.</param>
+/// <param name="Step">Optimizer steps done; 0 as long as the objective prepares the task's examples.</param>
 /// <param name="Steps">Optimizer steps in all.</param>
 /// <param name="Loss">Mean loss per trained token of the last step.</param>
 /// <param name="GradientNorm">Global norm before clipping.</param>
@@ -60,7 +60,7 @@ public interface ILearner : IDisposable
     /// <exception cref="InvalidOperationException">The task is not the next one (<see cref="Iterations"/>), or one is under way.</exception>
     void Begin(LearningTask task);
 
-    /// <summary>One optimizer step.</summary>
+    /// <summary>One optimizer step, or a part of the preparation before the first.</summary>
     LearningProgress Step();
 
     /// <summary>After the last step: writes parameters, then the checkpoint, each atomically and durably.</summary>

@@ -1,5 +1,4 @@
 using CritiqueCluster.Core.Models.Transformer;
-using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
 
@@ -14,22 +13,4 @@ public interface IObjective
     /// <param name="learnedInBatch">Learned tokens of the whole batch, over all its passes.</param>
     /// <returns>A scalar to be differentiated.</returns>
     Tensor Loss(Transformer model, IReadOnlyList<TrainingExample> pass, int learnedInBatch);
-}
-
-/// <summary>The objectives by name.</summary>
-public static class Objectives
-{
-    /// <summary>The objective that a recipe asks for.</summary>
-    /// <param name="recipe">Says which, and how attempts were sampled.</param>
-    /// <param name="vocabulary">Tokens that could be sampled: the tokenizer's, of which a model's matrix may have more rows.</param>
-    public static IObjective Of(Recipe recipe, int vocabulary)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return recipe.Learner.Objective switch
-        {
-            LearnerObjective.Likelihood => new NegativeLogLikelihood(),
-            LearnerObjective.Grpo => new Grpo(recipe.Learner.Grpo, recipe.Rollout.Temperature, vocabulary),
-            var other => throw new ArgumentOutOfRangeException(nameof(recipe), $"there is no objective {other}"),
-        };
-    }
 }

@@ -9,7 +9,8 @@ namespace CritiqueCluster.Core.Learning;
 
 /// <summary>
 /// Iterative self-training by one of the <see cref="Objectives"/>: on accepted trajectories and some of the original supervised data,
-/// or on all attempts against each other; from the base again or from the last parameters. A fold: nothing but recipe, base, checkpoint and explorations decides what comes out.
+/// or on all attempts against each other; from the base again or from the last parameters. A fold: nothing but recipe, base,
+/// checkpoint and explorations decides what comes out.
 /// </summary>
 public sealed class SelfTrainingLearner : ILearner
 {
@@ -66,32 +67,36 @@ public sealed class SelfTrainingLearner : ILearner
             _model.Reload(_baseFolder, _base.Hash);
             _trainer.Optimizer.Reset();
         }
-        var curriculum = Curriculum.Of(task.Explorations, _trajectories, _recipe.Learner);
-        var batches = Plan(task.Iteration, curriculum);
-        var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, batches.Count);
-        _session = new Session(task, curriculum.Known, curriculum.Chosen, batches, rate, _trainer.Tokens);
+        var curriculum = Curriculum.Of(task.Explorations, _trajectories, _recipe.Learner, new StepBlame(_source.Checker, _model.Tokenizer));
+        var plan = Plan(task.Iteration, curriculum);
+        var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, plan.Count);
+        _session = new Session(task, curriculum.Known, curriculum.Chosen, plan, rate, _trainer.Tokens);
     }
 
     public LearningProgress Step()
     {
         var session = Current;
-        if (session.Done < session.Batches.Count)
+        if (session.Done == session.Plan.Count)
+            return Progress(session, 0, 0, 0);
+        var clock = Stopwatch.StartNew();
+        try
         {
-            var clock = Stopwatch.StartNew();
-            var rate = session.Rate.At(session.Done);
-            var (loss, norm) = _trainer.Step(session.Batches[session.Done], rate);
-            session.Losses.Add(loss);
-            session.Seconds += clock.Elapsed.TotalSeconds;
-            return new LearningProgress(++session.Done, session.Batches.Count, loss, norm, rate, _trainer.Tokens - session.TokensBefore);
+            if (session.Plan.IsPrepared)
+                return Learn(session);
+            session.Plan.Prepare(_trainer.Prepare);
+            return Progress(session, 0, 0, 0);
         }
-        return new LearningProgress(session.Done, session.Batches.Count, 0, 0, 0, _trainer.Tokens - session.TokensBefore);
+        finally
+        {
+            session.Seconds += clock.Elapsed.TotalSeconds;
+        }
     }
 
     public LearningResult Publish()
     {
         var session = Current;
-        if (session.Done < session.Batches.Count)
-            throw new InvalidOperationException($"{session.Done} of {session.Batches.Count} steps are done: publishing comes after the last");
+        if (session.Done < session.Plan.Count)
+            throw new InvalidOperationException($"{session.Done} of {session.Plan.Count} steps are done: publishing comes after the last");
         var step = Iterations + 1;
         Version = new ParameterVersion("policy", step, _model.Save(FolderOf(step)));
         (Iterations, JournalPosition, _trajectories) = (step, session.Task.JournalPosition, session.Known);
@@ -112,8 +117,21 @@ public sealed class SelfTrainingLearner : ILearner
 
     private Session Current => _session ?? throw new InvalidOperationException("no learning task was begun");
 
+    private LearningProgress Learn(Session session)
+    {
+        var rate = session.Rate.At(session.Done);
+        var random = SplitMix64.Derive(_recipe.Seed, "objective", session.Task.Iteration, session.Done);
+        var (loss, norm) = _trainer.Step(session.Plan[session.Done], rate, random);
+        session.Losses.Add(loss);
+        session.Done++;
+        return Progress(session, loss, norm, rate);
+    }
+
+    private LearningProgress Progress(Session session, double loss, double norm, double rate) =>
+        new(session.Done, session.Plan.Count, loss, norm, rate, _trainer.Tokens - session.TokensBefore);
+
     /// <summary>All batches of all epochs: trajectories, and supervised examples drawn by run seed and iteration.</summary>
-    private List<IReadOnlyList<TrainingExample>> Plan(int iteration, Curriculum curriculum)
+    private LearningPlan Plan(int iteration, Curriculum curriculum)
     {
         var tokenizer = _model.Tokenizer;
         var random = SplitMix64.Derive(_recipe.Seed, "learner", iteration);
@@ -123,14 +141,14 @@ public sealed class SelfTrainingLearner : ILearner
         var batches = new List<IReadOnlyList<TrainingExample>>();
         for (var epoch = 0; epoch < _recipe.Learner.Epochs && examples.Count > 0; epoch++)
             batches.AddRange(Batching.Epoch(examples, _recipe.Learner.BatchSize, ref random));
-        return batches;
+        return new LearningPlan(batches, _recipe.Learner.Epochs, _trainer.Listens);
     }
 
     private LearningResult ResultOf(Session session) => new(
         Version, JournalPosition,
         session.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
-        session.Batches.Sum(b => b.Count) / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
-        session.Batches.Count, session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average(),
+        session.Plan.Examples / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
+        session.Plan.Count, session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average(),
         _trainer.Tokens - session.TokensBefore, session.Seconds);
 
     private void Restore(LearnerCheckpoint state, byte[]? optimizer)
@@ -159,7 +177,7 @@ public sealed class SelfTrainingLearner : ILearner
 
     private sealed record Session(
         LearningTask Task, List<Trajectory> Known, IReadOnlyList<Trajectory> Chosen,
-        List<IReadOnlyList<TrainingExample>> Batches, LearningRate Rate, long TokensBefore)
+        LearningPlan Plan, LearningRate Rate, long TokensBefore)
     {
         public int Done { get; set; }
 

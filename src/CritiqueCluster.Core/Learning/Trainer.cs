@@ -9,7 +9,7 @@ namespace CritiqueCluster.Core.Learning;
 /// <summary>
 /// Optimizer steps over batches: the common part of pretraining and of the learner. A batch is divided among
 /// <see cref="Lanes"/>, each with gradients of its own, which are added up in the lanes' order: the same number of threads gives
-/// the same bits.
+/// the same bits. What an objective has to know of a whole batch, or of a whole task, it is told before anything is divided.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -37,17 +37,31 @@ public sealed class Trainer : IDisposable
     /// <summary>Unpadded tokens processed.</summary>
     public long Tokens { get; private set; }
 
+    /// <summary>Whether the examples of a task want to go through <see cref="Prepare"/> before its first step.</summary>
+    public bool Listens => _objective is PolicyGradient { Listens: Listening.BeforeTask };
+
+    /// <summary>Examples of a task as its steps take them: a forward pass without gradients, where the objective listens.</summary>
+    public IReadOnlyList<TrainingExample> Prepare(IReadOnlyList<TrainingExample> examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        if (!Listens)
+            return examples;
+        using var heard = Hear((PolicyGradient)_objective, Divide(examples), keep: false);
+        return heard.Prepare(examples, default);
+    }
+
     /// <summary>Forward and backward passes over a batch, then one optimizer step.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="learningRate">The step's rate.</param>
+    /// <param name="random">Where the objective draws from, should it draw.</param>
     /// <returns>Mean loss per learned token, and the gradient norm before clipping.</returns>
     /// <exception cref="InvalidOperationException">The loss is not a number: training has diverged.</exception>
-    public (double Loss, double GradientNorm) Step(IReadOnlyList<TrainingExample> batch, double learningRate)
+    public (double Loss, double GradientNorm) Step(IReadOnlyList<TrainingExample> batch, double learningRate, SplitMix64 random = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var learned = batch.Sum(e => e.Learned);
-        var parts = Batching.Divide(batch, _lanes.Length);
-        var losses = new double[_lanes.Length];
-        _threads.Run(i => losses[i] = AddGradients(_lanes[i], parts[i], learned));
-        var loss = losses.Sum();
+        var loss = _objective is PolicyGradient { Listens: Listening.BeforeBatch } whole
+            ? AddGradients(whole, batch, random)
+            : AddGradients(Divide(batch), (lane, pass) => _objective.Loss(_lanes[lane], pass, batch.Sum(e => e.Learned)));
         if (!double.IsFinite(loss))
             throw new InvalidOperationException($"the loss became {loss}: lower Learner.LearningRate (it is {_options.LearningRate})");
         AddUp();
@@ -65,18 +79,41 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <returns>The part's share of the batch's mean loss.</returns>
-    private double AddGradients(Transformer model, IReadOnlyList<TrainingExample> part, int learned)
+    /// <summary>The passes of each lane.</summary>
+    private List<List<IReadOnlyList<TrainingExample>>> Divide(IReadOnlyList<TrainingExample> batch) =>
+        [.. Batching.Divide(batch, _lanes.Length).Select(part => Batching.Passes(part, _options.TokensPerPass).ToList())];
+
+    private HeardBatch Hear(PolicyGradient objective, List<List<IReadOnlyList<TrainingExample>>> passes, bool keep)
     {
-        var loss = 0.0;
-        foreach (var pass in Batching.Passes(part, _options.TokensPerPass))
+        var heard = new HeardBatch(objective, passes);
+        _threads.Run(lane => heard.Hear(lane, _lanes[lane], keep));
+        return heard;
+    }
+
+    /// <summary>The batch is heard as a whole first.</summary>
+    private double AddGradients(PolicyGradient objective, IReadOnlyList<TrainingExample> batch, SplitMix64 random)
+    {
+        var (passes, learned) = (Divide(batch), batch.Sum(e => e.Learned));
+        using var heard = Hear(objective, passes, keep: true);
+        heard.Prepare(batch, random);
+        return AddGradients(passes, (lane, pass) => heard.Loss(lane, _lanes[lane], pass, learned));
+    }
+
+    /// <returns>The batch's mean loss.</returns>
+    private double AddGradients(List<List<IReadOnlyList<TrainingExample>>> passes, Func<int, IReadOnlyList<TrainingExample>, Tensor> share)
+    {
+        var losses = new double[_lanes.Length];
+        _threads.Run(lane =>
         {
-            using var scope = NewDisposeScope();
-            var share = _objective.Loss(model, pass, learned);
-            share.backward();
-            loss += share.item<float>();
-        }
-        return loss;
+            foreach (var pass in passes[lane])
+            {
+                using var scope = NewDisposeScope();
+                var loss = share(lane, pass);
+                loss.backward();
+                losses[lane] += loss.item<float>();
+            }
+        });
+        return losses.Sum();
     }
 
     private void AddUp()

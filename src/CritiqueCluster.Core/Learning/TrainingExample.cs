@@ -9,8 +9,3 @@ public sealed record TrainingExample(int[] Tokens, int PromptLength, SampledTail
     /// <summary>Tokens that the loss is taken on.</summary>
     public int Learned => Tokens.Length - PromptLength;
 }
-
-/// <summary>A tail that the policy sampled itself.</summary>
-/// <param name="LogProbabilities">Natural-log probability of each learned token when it was sampled.</param>
-/// <param name="Advantage">How much better than its group the attempt was.</param>
-public sealed record SampledTail(float[] LogProbabilities, double Advantage);

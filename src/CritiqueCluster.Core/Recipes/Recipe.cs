@@ -203,6 +203,18 @@ public enum LearnerObjective
 
     /// <summary>Policy gradient: attempts at one problem against each other, right ones up and wrong ones down.</summary>
     Grpo,
+
+    /// <summary>Grpo for attempts that older parameters sampled: the clip range is around the parameters that learning begins with.</summary>
+    DecoupledPpo,
+
+    /// <summary>Grpo without a few of the tokens that take entropy away fastest.</summary>
+    ClipCov,
+
+    /// <summary>A policy gradient that holds the tokens which take entropy away fastest where they were, and clips none.</summary>
+    KlCov,
+
+    /// <summary>Grpo with a refinement in each group, learned as if it had been written without the critique.</summary>
+    CritiqueGrpo,
 }
 
 /// <summary>Which attempts are learned from.</summary>
@@ -229,16 +241,31 @@ public sealed record LearnerOptions
 {
     public LearnerStart Start { get; init; } = LearnerStart.Last;
 
-    /// <summary>What is made small: <c>Likelihood</c> of right attempts, or <c>Grpo</c>, a policy gradient.</summary>
+    /// <summary>
+    /// What is made small: <c>Likelihood</c> of right attempts, or a policy gradient: <c>Grpo</c>, <c>DecoupledPpo</c> for stale
+    /// attempts, <c>ClipCov</c> or <c>KlCov</c> to keep entropy, <c>CritiqueGrpo</c> to learn from refinements, too.
+    /// </summary>
     public LearnerObjective Objective { get; init; } = LearnerObjective.Likelihood;
 
     /// <summary>
     /// Which attempts are learned from: <c>Accepted</c> (right, no shortcut, no duplicate), every <c>Correct</c> one, those
-    /// <c>Sampled</c> without critique, <c>Refined</c> ones alone, or <c>All</c>, wrong ones too, which <c>Grpo</c> needs.
+    /// <c>Sampled</c> without critique, <c>Refined</c> ones alone, or <c>All</c>, wrong ones too, which a policy gradient needs.
     /// </summary>
     public LearnerFilter Filter { get; init; } = LearnerFilter.Accepted;
 
     public GrpoOptions Grpo { get; init; } = new();
+    public DecoupledPpoOptions DecoupledPpo { get; init; } = new();
+    public ClipCovOptions ClipCov { get; init; } = new();
+    public KlCovOptions KlCov { get; init; } = new();
+    public CritiqueGrpoOptions CritiqueGrpo { get; init; } = new();
+
+    /// <summary>With a policy gradient: how much the mean entropy of learned tokens counts against the loss; 0 is off.</summary>
+    public double EntropyBonus { get; init; }
+
+    /// <summary>
+    /// With a policy gradient: of a wrong attempt whose critique names the first wrong step, the steps before it carry no blame.
+    /// </summary>
+    public bool StepAdvantages { get; init; }
 
     /// <summary>Trajectories from all iterations so far, or only from this one. A policy gradient always learns from this one alone.</summary>
     public bool Accumulate { get; init; } = true;
@@ -278,22 +305,6 @@ public sealed record LearnerOptions
 
     /// <summary>Checkpoints kept.</summary>
     public int KeepCheckpoints { get; init; } = 3;
-}
-
-/// <summary>The policy gradient, where Learner.Objective is Grpo.</summary>
-public sealed record GrpoOptions
-{
-    /// <summary>Divide advantages by the standard deviation of the group's rewards (GRPO); false leaves that out (Dr. GRPO).</summary>
-    public bool DivideByDeviation { get; init; } = true;
-
-    /// <summary>How far below 1 a token's probability ratio counts.</summary>
-    public double ClipLow { get; init; } = 0.2;
-
-    /// <summary>How far above 1 a token's probability ratio counts; more than ClipLow leaves improbable tokens room to rise (DAPO).</summary>
-    public double ClipHigh { get; init; } = 0.28;
-
-    /// <summary>Continued refinements join the group of their problem; the good steps that they were given are not learned.</summary>
-    public bool Refinements { get; init; }
 }
 
 /// <summary>What each iteration is measured with, on held-out problems.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CritiqueCluster.Core.Recipes;
 
 /// <summary>What single values cannot show: settings that do not go together.</summary>
@@ -14,8 +12,14 @@ public static class RecipeValidation
             Countdown(recipe.Problems.Countdown);
         else
             Words(recipe);
-        Learner(recipe);
+        LearnerValidation.Validate(recipe);
         Evaluation(recipe);
+    }
+
+    internal static void Require(bool holds, string message)
+    {
+        if (!holds)
+            throw new ConfigurationException(message);
     }
 
     private static void Names(Recipe recipe)
@@ -54,23 +58,6 @@ public static class RecipeValidation
         Require(recipe.Critic.Kind != CriticKind.Exact,
             $"Critic.Kind is Exact, but Problems.Source is {recipe.Problems.Source}: the exact critic knows Countdown only. Use --set Critic.Kind=Model.");
 
-    private static void Learner(Recipe recipe)
-    {
-        var (learner, rollout) = (recipe.Learner, recipe.Rollout);
-        if (learner.Objective == LearnerObjective.Likelihood)
-        {
-            Require(learner.Filter != LearnerFilter.All,
-                "Learner.Filter is All, but Learner.Objective is Likelihood: it would learn to repeat wrong attempts. Use --set Learner.Filter=Correct or --set Learner.Objective=Grpo.");
-            return;
-        }
-        Require(learner.Filter == LearnerFilter.All,
-            $"Learner.Filter is {learner.Filter}, but Learner.Objective is {learner.Objective}: a policy gradient weighs right attempts against wrong ones. Use --set Learner.Filter=All.");
-        Require(learner.Start == LearnerStart.Last,
-            $"Learner.Start is {learner.Start}, but Learner.Objective is {learner.Objective}: a policy gradient goes on from the parameters that sampled the attempts. Use --set Learner.Start=Last.");
-        Require(rollout.TopP >= 1 && rollout.TopK == 0,
-            $"Rollout.TopP is {Show(rollout.TopP)} and Rollout.TopK {rollout.TopK}, but Learner.Objective is {learner.Objective}: a policy gradient needs attempts that were sampled from the whole distribution. Use Rollout.TopP=1 and Rollout.TopK=0, or --set Learner.Objective=Likelihood.");
-    }
-
     private static void Evaluation(Recipe recipe)
     {
         var (samples, passAt) = (recipe.Evaluation.Samples, recipe.Evaluation.PassAt);
@@ -83,13 +70,5 @@ public static class RecipeValidation
         Require(device is "cpu" or "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal) && device.Length > 5 && device[5..].All(char.IsAsciiDigit)),
             $"{key} is \"{device}\", but must be cpu, cuda or cuda:N.");
 
-    private static string Show(double value) => value.ToString(CultureInfo.InvariantCulture);
-
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-            throw new ConfigurationException(message);
-    }
 }

@@ -36,7 +36,7 @@ public sealed class GroupAdvantagesTests
                 Explored("measured", 0, ExplorationPurpose.Evaluation, [Attempt(0, true), Attempt(1, false)]),
                 Explored("mixed", 0, ExplorationPurpose.Training, [Attempt(1, false), Attempt(0, true)]),
                 Explored("empty", 0, ExplorationPurpose.Training, []),
-            ], new GrpoOptions { DivideByDeviation = false });
+            ], new LearnerOptions { Grpo = new GrpoOptions { DivideByDeviation = false } });
 
         Assert.Equal([("mixed", 0, 0.5), ("mixed", 1, -0.5)], found.Select(t => (t.ProblemId, t.Attempt, t.Sampled!.Advantage)));
         Assert.All(found, t => Assert.Equal(4, t.Sampled!.LogProbabilities.Length));
@@ -47,7 +47,7 @@ public sealed class GroupAdvantagesTests
     {
         var found = GroupAdvantages.Of(
             [Explored("p", 0, ExplorationPurpose.Training, [Attempt(0, true, "a", accepted: true), Attempt(1, true, "a"), Attempt(2, false, "!b")])],
-            new GrpoOptions());
+            new LearnerOptions());
         Assert.Equal([0, 1, 2], found.Select(t => t.Attempt));
     }
 
@@ -59,7 +59,7 @@ public sealed class GroupAdvantagesTests
         var found = GroupAdvantages.Of(
             [Explored("p", 0, ExplorationPurpose.Training,
                 [Attempt(0, false), Attempt(1, true), Attempt(2, true, "b", AttemptSource.Continued, 0, forced: 3), Attempt(3, true, "c", AttemptSource.Rewritten, 0)])],
-            new GrpoOptions { Refinements = refinements });
+            new LearnerOptions { Grpo = new GrpoOptions { Refinements = refinements } });
 
         Assert.Equal(expected, found.Select(t => t.Attempt));
         // Of a continued one's four tokens three were given.

@@ -104,7 +104,7 @@ public sealed class GrpoLearnerTests : IDisposable
         using var model = LanguageModel.Load(folder, CPU, trainable: false);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        return GroupAdvantages.Of(explorations, new GrpoOptions()).GroupBy(t => t.Sampled!.Advantage > 0).Sum(side =>
+        return GroupAdvantages.Of(explorations, new LearnerOptions()).GroupBy(t => t.Sampled!.Advantage > 0).Sum(side =>
         {
             TrainingExample[] examples = [.. side.Select(t => t.ToExample(model.Tokenizer))];
             var loss = new NegativeLogLikelihood().Loss(model.Transformer, examples, examples.Sum(e => e.Learned)).item<float>();

@@ -32,7 +32,7 @@ public sealed class GrpoTests : IDisposable
         var second = 1 / (Math.Exp(2) + 2);
         var old = new[] { Math.Log(0.6), Math.Log(0.1) };
 
-        var loss = new Grpo(Options, 0.5, 3).Loss(logits, tensor([1L, 2L]), Floats(old), Floats([1.5, -0.5]));
+        var loss = Loss(new PolicyView(0.5, 3), logits, [1, 2], old, [1.5, -0.5]);
 
         var (up, down) = (first / 0.6, second / 0.1); // 0.96 and 1.06: neither is clipped
         Assert.Equal(-(1.5 * up - 0.5 * down), loss.item<float>(), 5);
@@ -50,7 +50,7 @@ public sealed class GrpoTests : IDisposable
         using var rest = NewDisposeScope();
         var logits = zeros(1, 2).requires_grad_(true); // each token has probability ½
 
-        var loss = new Grpo(Options, 1, 2).Loss(logits, tensor([0L]), Floats([Math.Log(0.5 / ratio)]), Floats([advantage]));
+        var loss = Loss(new PolicyView(1, 2), logits, [0], [Math.Log(0.5 / ratio)], [advantage]);
         loss.backward();
 
         Assert.Equal(-advantage * counted, loss.item<float>(), 5);
@@ -62,7 +62,7 @@ public sealed class GrpoTests : IDisposable
     public void Should_keep_a_token_of_probability_zero_from_making_the_loss_infinite()
     {
         using var rest = NewDisposeScope();
-        var loss = new Grpo(Options, 1, 2).Loss(zeros(1, 2), tensor([0L]), Floats([double.NegativeInfinity]), Floats([-1]));
+        var loss = Loss(new PolicyView(1, 2), zeros(1, 2), [0], [double.NegativeInfinity], [-1]);
         Assert.True(float.IsFinite(loss.item<float>()));
     }
 
@@ -154,7 +154,10 @@ public sealed class GrpoTests : IDisposable
         Assert.Throws<ArgumentException>(() => Objective(1).Loss(_model.Transformer, half, 2));
     }
 
-    private Grpo Objective(double temperature) => new(Options, temperature, _model.Tokenizer.VocabularySize);
+    private Grpo Objective(double temperature) => new(Options, new PolicyView(temperature, _model.Tokenizer.VocabularySize));
+
+    private static Tensor Loss(PolicyView view, Tensor logits, long[] targets, double[] old, double[] advantages) =>
+        new Grpo(Options, view).Losses(new PolicyTokens(view.Hear(logits, tensor(targets)).LogProbabilities, Floats(old), Floats(advantages))).sum();
 
     /// <summary>What the model itself, as it is now, has sampled.</summary>
     private List<TrainingExample> Sampled()
@@ -162,7 +165,7 @@ public sealed class GrpoTests : IDisposable
         var path = Path.Combine(_folder.Path, "sampling");
         var version = new ParameterVersion("policy", 0, _model.Save(path));
         var problems = new CountdownSource(new CountdownOptions()).Supervised(1).Take(4).ToList();
-        return [.. GroupAdvantages.Of(SampledGroups.Of(path, version, problems, 0, mixed: 4), Options).Select(t => t.ToExample(_model.Tokenizer))];
+        return [.. GroupAdvantages.Of(SampledGroups.Of(path, version, problems, 0, mixed: 4), new LearnerOptions()).Select(t => t.ToExample(_model.Tokenizer))];
     }
 
     private List<double> Logs(int[] tokens, int from)
