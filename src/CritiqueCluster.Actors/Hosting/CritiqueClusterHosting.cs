@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +40,7 @@ public static class CritiqueClusterHosting
     {
         var config = ConfigurationFactory.ParseString(settings.Overrides);
         if (settings.Roles.Contains(Roles.Core) || settings.Roles.Contains(Roles.Learner))
-            config = config.WithFallback(settings.Journal.Settings).WithFallback(AkkaFiles.Read("journal"));
+            config = config.WithFallback(JournalOf(settings).Settings).WithFallback(AkkaFiles.Read("journal"));
         if (settings.Roles.Contains(Roles.Core))
             config = config.WithFallback(AkkaFiles.Read("core"));
         if (settings.Roles.Any(role => role != Roles.Core))
@@ -48,6 +49,9 @@ public static class CritiqueClusterHosting
             config = config.WithFallback(AkkaFiles.Read("single"));
         return config.WithFallback(AkkaFiles.Read("common"));
     }
+
+    internal static JournalStore JournalOf(NodeSettings settings) =>
+        settings.Journal ?? throw new ArgumentException($"The roles {string.Join(", ", settings.Roles)} need a journal.", nameof(settings));
 
     private static string[] SeedsOf(NodeSettings settings) =>
         [.. settings.Seeds.Select(seed => $"akka.tcp://{NodeSettings.SystemName}@{seed}")];

@@ -43,6 +43,16 @@ public sealed class LocalRun : IAsyncDisposable
     /// </summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>Where other nodes join its cluster, as <c>host:port</c>.</summary>
+    public string Seed
+    {
+        get
+        {
+            var self = Akka.Cluster.Cluster.Get(_host.Services.GetRequiredService<ActorSystem>()).SelfAddress;
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
+        }
+    }
+
     /// <summary>Starts or resumes a run.</summary>
     /// <param name="spec">What is run; for a folder with a run, the same as before.</param>
     /// <param name="folder">The run folder.</param>
@@ -72,7 +82,7 @@ public sealed class LocalRun : IAsyncDisposable
             RefuseAnother(spec, folder, journal);
             var settings = new NodeSettings { Journal = journal, Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds) };
             var listening = parts with { OnFailure = failure => completion.TrySetException(failure.Reason) };
-            host = HostOf(adjust?.Invoke(settings) ?? settings, listening, logging);
+            host = NodeHost.Of(adjust?.Invoke(settings) ?? settings, listening, logging);
             await host.StartAsync(cancellation);
             var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
             run = new LocalRun(journal, runLock, claim, host, actor, completion, cancellation);
@@ -114,15 +124,6 @@ public sealed class LocalRun : IAsyncDisposable
         _claim?.Dispose();
         _lock.Dispose();
         _completion.TrySetCanceled();
-    }
-
-    private static IHost HostOf(NodeSettings settings, NodeParts parts, Action<ILoggingBuilder>? logging)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddLogging(log => logging?.Invoke(log));
-        builder.Services.AddCritiqueCluster(settings, parts);
-        return builder.Build();
     }
 
     private async Task BeginAsync(RunSpec spec, string folder, Action<RunProgress> progress)
@@ -175,13 +176,5 @@ public sealed class LocalRun : IAsyncDisposable
             // Draining only saves time: what is journalled is safe without it.
         }
         _completion.TrySetCanceled(cancellation);
-    }
-
-    /// <summary>Signals are the program's business, not the host's.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

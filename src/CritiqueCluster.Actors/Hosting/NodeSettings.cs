@@ -31,8 +31,8 @@ public sealed record NodeSettings
     /// <summary>Seed nodes as <c>host:port</c>, the same list in the same order on every node; empty: a cluster of its own.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
-    /// <summary>Where the run's events are kept, and the key that they are filed under.</summary>
-    public required JournalStore Journal { get; init; }
+    /// <summary>Where the run's events are kept, and the key that they are filed under. Roles core and learner need it.</summary>
+    public JournalStore? Journal { get; init; }
 
     /// <summary>A worker silent for this long loses its leases.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(120);

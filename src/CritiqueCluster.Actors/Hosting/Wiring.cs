@@ -47,8 +47,8 @@ internal sealed class Wiring
         registry.Register<RunActor>(_run);
         var listener = _system.ActorOf(Local(() => new FailureListener(_parts)), "failure-listener");
         _system.EventStream.Subscribe(listener, typeof(HostFailure));
-        var watch = _system.ActorOf(Local(() => new JournalWatch(_settings.Journal, _parts.OnNote)), "journal-watch");
-        _system.EventStream.Subscribe(watch, typeof(JournalTrouble));
+        if (_settings.Journal is { } journal)
+            _system.EventStream.Subscribe(_system.ActorOf(Local(() => new JournalWatch(journal, _parts.OnNote)), "journal-watch"), typeof(JournalTrouble));
         if (Has(Roles.Core))
             StartCore();
         if (Has(Roles.Learner))
@@ -57,7 +57,7 @@ internal sealed class Wiring
             StartWorkers();
     }
 
-    private string Run => _settings.Journal.Run;
+    private string Run => CritiqueClusterHosting.JournalOf(_settings).Run;
 
     private bool Has(string role) => _settings.Roles.Contains(role);
 
@@ -81,7 +81,7 @@ internal sealed class Wiring
 
     private void StartLearner()
     {
-        var query = new JournalQuery(_system, _settings.Journal);
+        var query = new JournalQuery(_system, CritiqueClusterHosting.JournalOf(_settings));
         var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer);
         Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }

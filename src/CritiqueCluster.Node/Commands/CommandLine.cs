@@ -41,6 +41,7 @@ internal static class CommandLine
     private static RootCommand Root(Terminal terminal, Option<bool> verbose) => new("Trains reasoning language models with critique in the loop.")
     {
         TrainCommand.Create(terminal, verbose),
+        NodeCommand.Create(terminal, verbose),
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         SolveCommand.Create(terminal),

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Terminals;
@@ -21,6 +24,9 @@ internal sealed class TrainCommand
     private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/NAME-N]", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/NAME-N." };
     private readonly Option<bool> _skipBad = SkipBadOption.Create();
+    private readonly Option<string?> _listen = new("--listen") { Description = "Let workers of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
+    private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: core,learner and, unless others do it, rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
+    private readonly Option<bool> _insecure = InsecureOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -30,7 +36,7 @@ internal sealed class TrainCommand
 
     private Command Create()
     {
-        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _skipBad, _dryRun, _json };
+        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _roles, _insecure, _skipBad, _dryRun, _json };
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -39,17 +45,18 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var clock = Stopwatch.StartNew();
+        var door = Door(parsed);
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
             return Tell(setup.Plan, parsed.GetValue(_json));
-        var job = setup.Begin(clock, note => _terminal.Error.WriteLine($"note: {note}"));
+        var job = setup.Begin(door, clock, note => _terminal.Error.WriteLine($"note: {note}"));
         if (!parsed.GetValue(_json))
             foreach (var line in setup.Plan.Lines())
                 _terminal.Output.WriteLine(line);
         try
         {
             var display = new ProgressDisplay(_terminal, parsed.GetValue(_json), setup.Recipe.Iterations, setup.Plan.Evaluations > 0, clock);
-            var report = await display.WhileAsync(progress => job.RunAsync(progress, Logging(parsed), interrupted));
+            var report = await display.WhileAsync(progress => job.RunAsync(progress, Logging(parsed.GetValue(_verbose)), interrupted));
             Show(report, setup.Folder, parsed.GetValue(_json));
             return ExitCode.Done;
         }
@@ -104,7 +111,21 @@ internal sealed class TrainCommand
         _terminal.Output.WriteLine($"look at an exploration: critique rollouts show {folder.Path}");
     }
 
-    private Action<ILoggingBuilder>? Logging(ParseResult parsed) => parsed.GetValue(_verbose)
+    private RunDoorOptions Door(ParseResult parsed)
+    {
+        var listen = parsed.GetValue(_listen) is { } given ? NodeAddress.Parse(given, "--listen") : null;
+        listen?.RefuseUnlessAllowed(parsed.GetValue(_insecure));
+        var text = parsed.GetRequiredValue(_roles);
+        var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
+        if (!roles.All(Roles.All.Contains) || !roles.Contains(Roles.Core) || !roles.Contains(Roles.Learner))
+            throw new ConfigurationException($"--roles is \"{text}\", but must be core,learner and, if this process is to do it, rollout and critic.");
+        if (listen is null && roles.Length < Roles.All.Count)
+            throw new ConfigurationException($"--roles leaves work to others, but nobody can join: add --listen HOST:PORT.");
+        return new RunDoorOptions(listen, roles);
+    }
+
+    /// <summary>Where the actors' log goes: standard error, or nowhere.</summary>
+    public static Action<ILoggingBuilder>? Logging(bool verbose) => verbose
         ? logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         : null;
 }

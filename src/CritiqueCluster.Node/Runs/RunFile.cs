@@ -93,14 +93,23 @@ internal sealed record RunFile(
         throw new ConfigurationException($"Run {Run} was begun with other settings: {listed}. Leave them as they are to resume it, or begin another run with --run.");
     }
 
-    private static JsonObject ToJson(RunModel model) => new()
+    /// <summary>A version as it is written down.</summary>
+    public static JsonObject ToJson(ParameterVersion version) => new()
     {
-        ["model"] = model.Version.Model,
-        ["step"] = model.Version.Step,
-        ["hash"] = model.Version.Hash,
-        ["folder"] = model.Folder,
+        ["model"] = version.Model,
+        ["step"] = version.Step,
+        ["hash"] = version.Hash,
     };
 
-    private static RunModel Model(JsonNode node) =>
-        new(new ParameterVersion((string)node["model"]!, (int)node["step"]!, (string)node["hash"]!), (string)node["folder"]!);
+    /// <summary>A version as it was written down.</summary>
+    public static ParameterVersion Version(JsonNode node) => new((string)node["model"]!, (int)node["step"]!, (string)node["hash"]!);
+
+    private static JsonObject ToJson(RunModel model)
+    {
+        var node = ToJson(model.Version);
+        node["folder"] = model.Folder;
+        return node;
+    }
+
+    private static RunModel Model(JsonNode node) => new(Version(node), (string)node["folder"]!);
 }

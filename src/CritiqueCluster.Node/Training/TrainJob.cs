@@ -12,6 +12,7 @@ using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Replay;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
@@ -25,9 +26,10 @@ namespace CritiqueCluster.Node.Training;
 /// <param name="file">What that says.</param>
 /// <param name="recipe">The recipe as it is now; differs from the file's at most in what changes nothing learned.</param>
 /// <param name="problems">What it works on.</param>
+/// <param name="door">Who else works on it.</param>
 /// <param name="clock">Runs since the program began.</param>
 /// <param name="warn">Told of what is odd and was dealt with.</param>
-internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, RunProblems problems, Stopwatch clock, Action<string> warn)
+internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, RunProblems problems, RunDoorOptions door, Stopwatch clock, Action<string> warn)
 {
     private readonly JournalStore _journal = RunJournal.StoreOf(folder, file.Key, recipe.Journal);
 
@@ -75,12 +77,20 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         // Where the journal is decides nothing that is learned, and may change.
         var spec = new RunSpec(file.Run, file.Recipe with { Journal = new() }, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
-        var parts = Parts(metrics);
+        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, file, warn) : null;
+        var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
         await using var run = await LocalRun.StartAsync(spec, folder.Path, _journal, parts, Follow, interrupted, settings => settings with
         {
             Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
+            Roles = door.Roles,
+            Host = door.Listen?.Host ?? settings.Host,
         }, logging);
+        if (open is not null)
+        {
+            open.Open(new RunDescription(run.Seed, file.Key, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
+            warn($"workers join with `critique node --join {open.Address.Authority}`");
+        }
         await run.Completion;
 
         void Follow(RunProgress where)

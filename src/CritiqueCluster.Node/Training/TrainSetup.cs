@@ -6,6 +6,7 @@ using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Training;
@@ -47,11 +48,14 @@ internal sealed class TrainSetup
         : new(folder, file.With(recipe).Recipe, file);
 
     /// <summary>The job; for a new run its folder and <c>run.json</c> are written here.</summary>
-    public TrainJob Begin(Stopwatch clock, Action<string> warn)
+    /// <param name="door">Who else works on it.</param>
+    /// <param name="clock">Runs since the program began.</param>
+    /// <param name="warn">Told of what is odd and was dealt with.</param>
+    public TrainJob Begin(RunDoorOptions door, Stopwatch clock, Action<string> warn)
     {
         if (_problems.Source is IFileSource { Skipped: > 0 } words)
             warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
-        return new TrainJob(Folder, _begun is null ? WriteFile() : WithModels(_begun), Recipe, _problems, clock, warn);
+        return new TrainJob(Folder, _begun is null ? WriteFile() : WithModels(_begun), Recipe, _problems, door, clock, warn);
     }
 
     /// <summary>The models may lie elsewhere than when the run began: it may have been copied here from another machine.</summary>

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace CritiqueCluster.Node.Commands;
+
+/// <summary>The option <c>--insecure</c>.</summary>
+internal static class InsecureOption
+{
+    public static Option<bool> Create() => new("--insecure") { Description = "Let other machines in, though nothing is encrypted and nobody is checked." };
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Net;
+
+using CritiqueCluster.Core;
+
+namespace CritiqueCluster.Node.Nodes;
+
+/// <summary>Where a node can be reached.</summary>
+/// <param name="Host">A name or an address.</param>
+/// <param name="Port">0: any free one.</param>
+internal sealed record NodeAddress(string Host, int Port)
+{
+    /// <summary>Whether only this machine reaches it.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Reads <c>HOST:PORT</c>.</summary>
+    /// <exception cref="ConfigurationException">It is not that.</exception>
+    public static NodeAddress Parse(string text, string option)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+            ? new NodeAddress(text[..colon], port)
+            : throw new ConfigurationException($"{option} is \"{text}\", but must be HOST:PORT.");
+    }
+
+    /// <summary>There is no encryption and no check of who connects yet: other machines are let in only where that is said.</summary>
+    /// <exception cref="ConfigurationException">Other machines would reach it, and that was not allowed.</exception>
+    public void RefuseUnlessAllowed(bool insecure)
+    {
+        if (!IsLoopback && !insecure)
+            throw new ConfigurationException($"{Host} is reached from other machines, and what is sent is neither encrypted nor checked: say --insecure if the network may be trusted.");
+    }
+}

@@ -1,0 +1,53 @@
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Node.Runs;
+
+namespace CritiqueCluster.Node.Nodes;
+
+/// <summary>How the process that leads a run lets workers in.</summary>
+/// <param name="Listen">Where they ask, over HTTP; null: nobody joins.</param>
+/// <param name="Roles">What this process does itself; core and learner among them.</param>
+internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles)
+{
+    /// <summary>Everything in this process, and nobody else.</summary>
+    public static RunDoorOptions Closed { get; } = new(null, Actors.Hosting.Roles.All);
+}
+
+/// <summary>Says to workers what the run is, and gives them parameters.</summary>
+internal sealed class RunDoor : IAsyncDisposable
+{
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("critique-door-");
+    private NodeParameters _parameters = null!;
+    private string? _description;
+
+    private RunDoor() { }
+
+    /// <summary>Where workers ask.</summary>
+    public Uri Address => _parameters.Server.Address;
+
+    /// <summary>Begins to listen; until it is opened, it says that there is no run.</summary>
+    /// <exception cref="Core.EnvironmentException">The address is taken, or not this machine's.</exception>
+    public static async Task<RunDoor> ListenAsync(NodeAddress address, RunFile file, Action<string> note)
+    {
+        var door = new RunDoor();
+        door._parameters = await NodeParameters.StartAsync(door._scratch.FullName, address, () => door._description, note);
+        foreach (var model in new[] { file.Policy, file.Critic }.OfType<RunModel>())
+            door._parameters.Server.Offer(model.Version, model.Folder);
+        return door;
+    }
+
+    /// <summary>Parts that give and take parameters over HTTP.</summary>
+    public NodeParts With(NodeParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts with { Fetcher = _parameters.Fetcher, Offer = _parameters.Server.Offer };
+    }
+
+    /// <summary>From now on workers may join.</summary>
+    public void Open(RunDescription run) => _description = run.ToJson();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _parameters.DisposeAsync();
+        _scratch.Delete(recursive: true);
+    }
+}

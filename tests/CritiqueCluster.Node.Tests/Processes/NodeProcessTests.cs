@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core;
+using CritiqueCluster.Node.Tests.Commands;
+using CritiqueCluster.Node.Tests.Training;
+
+namespace CritiqueCluster.Node.Tests.Processes;
+
+/// <summary>A run whose work is done by other processes, which come and go, against the same run in one process.</summary>
+[Collection(nameof(TinyRunCollection))]
+public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
+{
+    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
+
+    private string Folder => Path.Combine(_parent.FullName, "tiny");
+
+    public void Dispose() => _parent.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_end_as_in_one_process_though_workers_are_killed_and_added()
+    {
+        using var train = ProgramProcess.Start(["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "core,learner", .. TinyRun.Settings]);
+        Assert.True(await train.UntilAsync(() => Door().IsMatch(train.Error)), train.Error);
+        var address = Door().Match(train.Error).Groups[1].Value;
+        using var rollouts = ProgramProcess.Start("node", "--join", address, "--roles", "rollout");
+        using var critic = ProgramProcess.Start("node", "--join", address, "--roles", "critic", "--once");
+        Assert.True(await train.UntilAsync(() => Events() > 30), train.Error + rollouts.Output + rollouts.Error);
+        rollouts.Kill();
+        using var other = ProgramProcess.Start("node", "--join", address, "--once");
+
+        Assert.Equal(0, await train.EndAsync());
+        var report = JsonNode.Parse(train.Output)!;
+        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
+        var completed = ExplorationFold.Completed(new JournalReader(Folder).Entries()).Select(e => e.Record.Id).ToList();
+        Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
+        Assert.Equal((0, 0), (await other.EndAsync(), await critic.EndAsync()));
+        Assert.Contains("is over", other.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--listen", "10.1.2.3:7000", "--insecure")]
+    [InlineData("--listen", "nowhere", "HOST:PORT")]
+    [InlineData("--roles", "core,learner", "--listen")]
+    [InlineData("--roles", "core,learner,dancer", "--roles")]
+    public async Task Should_refuse_what_makes_no_cluster(string option, string value, string named)
+    {
+        var refused = await Invocation.Of("train", "--run", Folder, option, value);
+        Assert.Equal(3, refused.Code);
+        Assert.Contains(named, refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder));
+    }
+
+    private int Events()
+    {
+        try
+        {
+            return new JournalReader(Folder).Entries().Count();
+        }
+        catch (EnvironmentException)
+        {
+            return 0; // not there yet
+        }
+    }
+
+    [GeneratedRegex("--join ([0-9.:]+)`")]
+    private static partial Regex Door();
+}
