@@ -23,47 +23,18 @@ public sealed record JournalEntry(long Position, string Writer, string? Explorat
 /// </summary>
 /// <param name="store">Where the run is.</param>
 /// <param name="skipped">Told of each row that cannot be read, which is then passed over; null: reading stops there.</param>
-/// <param name="waits">Whether a database that is away is waited for, as a run does that goes on meanwhile.</param>
-public sealed class JournalReader(JournalStore store, Action<UnreadableRow>? skipped = null, bool waits = false)
+public sealed class JournalReader(JournalStore store, Action<UnreadableRow>? skipped = null)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     /// <summary>The journal in a run folder.</summary>
     public JournalReader(string runFolder)
         : this(new SqliteJournal(runFolder)) { }
 
+    /// <summary>Whether an error of reading may pass by itself: the database is away.</summary>
+    public static bool MayPass(EnvironmentException error) => JournalTrouble.MayPass(error);
+
     /// <summary>The events after a position, one at a time.</summary>
     /// <exception cref="EnvironmentException">There is no journal, it cannot be read, or something newer wrote it.</exception>
-    public IEnumerable<JournalEntry> Entries(long after = 0) => Rows(after).SelectMany(Entries);
-
-    /// <summary>Where it waits, it goes on after the last row that it had.</summary>
-    private IEnumerable<JournalRow> Rows(long after)
-    {
-        for (var ended = false; !ended;)
-        {
-            using var rows = JournalRows.Of(store, after).GetEnumerator();
-            while (Next(rows, out ended) is { } row)
-            {
-                after = row.Position;
-                yield return row;
-            }
-        }
-    }
-
-    private JournalRow? Next(IEnumerator<JournalRow> rows, out bool ended)
-    {
-        try
-        {
-            ended = !rows.MoveNext();
-            return ended ? null : rows.Current;
-        }
-        catch (EnvironmentException e) when (waits && JournalTrouble.MayPass(e))
-        {
-            Thread.Sleep(Pause);
-            ended = false;
-            return null;
-        }
-    }
+    public IEnumerable<JournalEntry> Entries(long after = 0) => JournalRows.Of(store, after).SelectMany(Entries);
 
     private IEnumerable<JournalEntry> Entries(JournalRow row)
     {

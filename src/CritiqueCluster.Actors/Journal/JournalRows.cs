@@ -48,12 +48,15 @@ internal static class JournalRows
         var origin = OriginOf(store, connection);
         if (origin is null)
             yield break;
+        // One snapshot for all pages: a row that was on its way before it is in none of them, and what follows from it neither.
+        using var transaction = store.IsShared ? Attempt(store, () => connection.BeginTransaction(IsolationLevel.RepeatableRead)) : null;
         var last = origin.Value + after;
         for (var more = true; more;)
         {
             using var command = store.IsShared
                 ? Sql.Command(connection, Shared, ("@tag", store.Tag), ("@after", last), ("@count", PageSize))
                 : Sql.Command(connection, Alone, ("@after", last));
+            command.Transaction = transaction;
             using var reader = Attempt(store, () => command.ExecuteReader(CommandBehavior.SequentialAccess));
             var count = 0;
             for (; Next(store, reader, origin.Value) is { } row; count++)

@@ -23,7 +23,7 @@ internal static class JournalCheckCommand
         {
             var folder = RunFolder.Find(parsed.GetRequiredValue(run));
             var found = JournalCheck.Of(RunJournal.StoreOf(folder, RunJournal.OwnerOf(folder, "check")));
-            List<JournalProblem> problems = [.. found.Problems, .. Parameters(folder, found)];
+            List<JournalProblem> problems = [.. Beginning(found), .. found.Problems, .. Parameters(folder, found)];
             if (parsed.GetValue(json))
                 terminal.WriteJson(Document(found, problems));
             else
@@ -32,6 +32,10 @@ internal static class JournalCheckCommand
         });
         return command;
     }
+
+    private static IEnumerable<JournalProblem> Beginning(JournalExamination found) => found.Begun
+        ? []
+        : [new JournalProblem(JournalDamage.Incomplete, null, "the beginning of the run is missing: there is no event of its start", "Restore the database from a backup.")];
 
     /// <summary>Published versions whose files are not what the journal says.</summary>
     private static IEnumerable<JournalProblem> Parameters(RunFolder folder, JournalExamination found)

@@ -1,5 +1,6 @@
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Node.Reports;
 
@@ -11,32 +12,45 @@ namespace CritiqueCluster.Node.Training;
 /// </summary>
 internal sealed class JournalFollower(JournalReader journal, ReportBuilder report)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly ExplorationFold _fold = new();
-    private readonly List<JournalledExploration> _ofOpenStage = [];
     private long _position;
 
     /// <summary>Time and tokens that were journalled so far.</summary>
     public RunUsage Usage { get; private set; } = RunUsage.None;
 
-    /// <summary>Reads what was journalled since the last call; explorations of a stage go into the report when it is closed.</summary>
-    /// <param name="ended">The run is over: whatever is left goes into the report.</param>
-    /// <returns>Whether the report has changed.</returns>
+    /// <summary>
+    /// Reads the stages that were closed since the last call. Beyond them, rows of a shared database may still be on their way to places
+    /// before those that can be seen. A database that is away is waited for, as the run does.
+    /// </summary>
+    /// <param name="ended">The run is over: whatever is left is read.</param>
+    /// <returns>Whether there was anything.</returns>
     public bool Advance(bool ended)
     {
-        var changed = ended;
+        for (var before = _position; ;)
+            try
+            {
+                Read(ended);
+                return _position > before;
+            }
+            catch (EnvironmentException e) when (JournalReader.MayPass(e))
+            {
+                Thread.Sleep(Pause);
+            }
+    }
+
+    private void Read(bool ended)
+    {
+        var ofOpenStage = new List<JournalEntry>();
         foreach (var entry in journal.Entries(_position))
         {
-            _position = entry.Position;
-            if (_fold.Add(entry) is { } completed)
-                _ofOpenStage.Add(completed);
-            Add(entry.Event);
-            changed |= entry.Event is StageClosed or ParametersPublished;
-            if (entry.Event is StageClosed)
-                Report();
+            ofOpenStage.Add(entry);
+            if (entry.Event is StageClosed or ParametersPublished)
+                Take(ofOpenStage);
         }
         if (ended)
-            Report();
-        return changed;
+            Take(ofOpenStage);
     }
 
     /// <summary>The report of what has been read.</summary>
@@ -45,11 +59,16 @@ internal sealed class JournalFollower(JournalReader journal, ReportBuilder repor
     /// <summary>Time by phase.</summary>
     public static PhaseSeconds SecondsOf(RunUsage usage) => new(usage.Generation, usage.Critique, usage.Learning, usage.Other);
 
-    private void Report()
+    private void Take(List<JournalEntry> entries)
     {
-        foreach (var exploration in _ofOpenStage)
-            report.Add(exploration.Record);
-        _ofOpenStage.Clear();
+        foreach (var entry in entries)
+        {
+            if (_fold.Add(entry) is { } completed)
+                report.Add(completed.Record);
+            Add(entry.Event);
+            _position = entry.Position;
+        }
+        entries.Clear();
     }
 
     private void Add(object happened)

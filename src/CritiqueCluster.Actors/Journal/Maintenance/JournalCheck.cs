@@ -34,11 +34,9 @@ public sealed class JournalCheck
         var check = new JournalCheck(store);
         foreach (var row in JournalRows.Of(store))
             check.Take(row);
-        if (!check._begun)
-            check.Add(JournalDamage.Incomplete, null, "the beginning of the run is missing: there is no event of its start", Restore);
         check.Orphans();
         return new JournalExamination(
-            check._rows, check._events, check._bytes, check._explorations, check._fold.Open.Count, [.. check._published.Values], check._problems);
+            check._begun, check._rows, check._events, check._bytes, check._explorations, check._fold.Open.Count, [.. check._published.Values], check._problems);
     }
 
     private void Take(JournalRow row)

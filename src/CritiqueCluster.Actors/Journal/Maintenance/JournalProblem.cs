@@ -32,6 +32,7 @@ public enum JournalDamage
 public sealed record JournalProblem(JournalDamage Damage, long? Position, string What, string Mend);
 
 /// <summary>A journal examined from its first row to its last.</summary>
+/// <param name="Begun">Whether it has the event of the run's start.</param>
 /// <param name="Rows">Rows of the run.</param>
 /// <param name="Events">Events in them.</param>
 /// <param name="Bytes">Bytes of their payloads.</param>
@@ -40,7 +41,7 @@ public sealed record JournalProblem(JournalDamage Damage, long? Position, string
 /// <param name="Published">The published versions, by iteration.</param>
 /// <param name="Problems">What is wrong.</param>
 public sealed record JournalExamination(
-    long Rows, long Events, long Bytes, int Explorations, int Open, IReadOnlyList<ParametersPublished> Published, IReadOnlyList<JournalProblem> Problems)
+    bool Begun, long Rows, long Events, long Bytes, int Explorations, int Open, IReadOnlyList<ParametersPublished> Published, IReadOnlyList<JournalProblem> Problems)
 {
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Rows} rows with {Events} events in {Bytes} bytes, {Explorations} explorations, {Open} open");

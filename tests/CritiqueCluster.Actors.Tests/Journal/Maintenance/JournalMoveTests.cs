@@ -87,7 +87,7 @@ public sealed class JournalMoveTests(PrivatePostgres server) : IDisposable
         using var proxy = new DelayingProxy(server.Port);
         var cut = proxy.CutBefore(sent => sent.Contains(before, StringComparison.Ordinal));
         Assert.Throws<EnvironmentException>(() => JournalMove.Copy(file, proxy.To(database)));
-        Assert.True(cut.IsCompleted);
+        Assert.True(cut.Wait(TimeSpan.FromSeconds(30)), "nothing was cut");
         Assert.Empty(Rows(database));
         Assert.Equal(rows, Rows(file));
         proxy.Heal();
@@ -104,7 +104,7 @@ public sealed class JournalMoveTests(PrivatePostgres server) : IDisposable
         var reads = 0;
         var cut = proxy.CutBefore(sent => sent.Contains("FROM tags t JOIN", StringComparison.Ordinal) && ++reads == 2);
         Assert.Throws<EnvironmentException>(() => JournalMove.Copy(proxy.To(database), new SqliteJournal(_back.Path, "run")));
-        Assert.True(cut.IsCompleted);
+        Assert.True(cut.Wait(TimeSpan.FromSeconds(30)), "nothing was cut");
         Assert.Empty(Directory.GetFiles(_back.Path));
         Assert.Equal(7, Rows(database).Count);
     }
