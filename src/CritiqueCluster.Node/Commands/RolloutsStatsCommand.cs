@@ -14,7 +14,7 @@ namespace CritiqueCluster.Node.Commands;
 internal static class RolloutsStatsCommand
 {
     private static readonly string[] Columns =
-        ["iter", "problems", "solved", "rescued", "attempts", "right", "accepted", "refined", "critiques", "tokens", "entropy"];
+        ["iter", "problems", "solved", "rescued", "tried", "right", "accepted", "refined", "crit.", "tokens", "entropy"];
 
     public static Command Create(Terminal terminal)
     {
@@ -40,7 +40,7 @@ internal static class RolloutsStatsCommand
         {
             var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(title) };
             foreach (var column in Columns)
-                table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0).PadRight(1));
+                table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0).PadRight(0));
             foreach (var row in rows.Where(row => row.Purpose == purpose))
                 table.AddRow([.. Cells(row)]);
             if (table.Rows.Count > 0)
@@ -53,7 +53,7 @@ internal static class RolloutsStatsCommand
         FormattableString[] cells =
         [
             $"{row.Iteration}", $"{row.Explorations}", $"{row.Solved}", $"{row.Rescued}", $"{row.Attempts}",
-            $"{100 * row.PassRate:0.0} %", $"{row.Accepted}", $"{row.AcceptedRefinements}", $"{row.Critiques}", $"{row.GeneratedTokens}", $"{row.TokenEntropy:0.000}",
+            $"{100 * row.PassRate:0.0}%", $"{row.Accepted}", $"{row.AcceptedRefinements}", $"{row.Critiques}", $"{row.GeneratedTokens}", $"{row.TokenEntropy:0.000}",
         ];
         return cells.Select(FormattableString.Invariant);
     }

@@ -15,7 +15,7 @@ internal static class ResultTable
         var table = new Table { Border = TableBorder.Simple };
         string[] columns = ["iter", .. passAt.Select(k => string.Create(CultureInfo.InvariantCulture, $"pass@{k}")), "distinct", "entropy", "accepted", "refined", "tail", "tokens"];
         foreach (var column in columns)
-            table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0).PadRight(1));
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0).PadRight(0));
         foreach (var row in report.Iterations)
             table.AddRow([.. Cells(row, passAt)]);
         console.Write(table);
