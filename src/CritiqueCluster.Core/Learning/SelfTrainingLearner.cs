@@ -22,7 +22,7 @@ public sealed class SelfTrainingLearner : ILearner
     private readonly Trainer _trainer;
     private readonly ParameterVersion _base;
     private List<Trajectory> _trajectories = [];
-    private Session? _session;
+    private OpenTask? _open;
 
     /// <summary>Restores the learner from its newest sound checkpoint, or begins at the base.</summary>
     /// <param name="recipe">The run's recipe.</param>
@@ -70,42 +70,42 @@ public sealed class SelfTrainingLearner : ILearner
         var curriculum = Curriculum.Of(task.Explorations, _trajectories, _recipe.Learner, new StepBlame(_source.Checker, _model.Tokenizer));
         var plan = Plan(task.Iteration, curriculum);
         var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, plan.Count);
-        _session = new Session(task, curriculum.Known, curriculum.Chosen, plan, rate, _trainer.Tokens);
+        _open = new OpenTask(task, curriculum.Known, curriculum.Chosen, plan, rate, _trainer.Tokens);
     }
 
     public LearningProgress Step()
     {
-        var session = Current;
-        if (session.Done == session.Plan.Count)
-            return Progress(session, 0, 0, 0);
+        var open = Current;
+        if (open.Done == open.Plan.Count)
+            return Progress(open, 0, 0, 0);
         var clock = Stopwatch.StartNew();
         try
         {
-            if (session.Plan.IsPrepared)
-                return Learn(session);
-            session.Plan.Prepare(_trainer.Prepare);
-            return Progress(session, 0, 0, 0);
+            if (open.Plan.IsPrepared)
+                return Learn(open);
+            open.Plan.Prepare(_trainer.Prepare);
+            return Progress(open, 0, 0, 0);
         }
         finally
         {
-            session.Seconds += clock.Elapsed.TotalSeconds;
+            open.Seconds += clock.Elapsed.TotalSeconds;
         }
     }
 
     public LearningResult Publish()
     {
-        var session = Current;
-        if (session.Done < session.Plan.Count)
-            throw new InvalidOperationException($"{session.Done} of {session.Plan.Count} steps are done: publishing comes after the last");
+        var open = Current;
+        if (open.Done < open.Plan.Count)
+            throw new InvalidOperationException($"{open.Done} of {open.Plan.Count} steps are done: publishing comes after the last");
         var step = Iterations + 1;
         Version = new ParameterVersion("policy", step, _model.Save(FolderOf(step)));
-        (Iterations, JournalPosition, _trajectories) = (step, session.Task.JournalPosition, session.Known);
+        (Iterations, JournalPosition, _trajectories) = (step, open.Task.JournalPosition, open.Known);
         var goesOn = _recipe.Learner.Start == LearnerStart.Last;
-        Result = ResultOf(session);
+        Result = ResultOf(open);
         new LearnerCheckpoint(Iterations, JournalPosition, Version, _recipe.Learner.Accumulate ? _trajectories : [],
             goesOn ? _trainer.Optimizer.Steps : 0, null, Result)
             .Write(Checkpoints, goesOn ? _trainer.Optimizer.Save() : null, _recipe.Learner.KeepCheckpoints);
-        _session = null;
+        _open = null;
         return Result;
     }
 
@@ -115,20 +115,20 @@ public sealed class SelfTrainingLearner : ILearner
         _model.Dispose();
     }
 
-    private Session Current => _session ?? throw new InvalidOperationException("no learning task was begun");
+    private OpenTask Current => _open ?? throw new InvalidOperationException("no learning task was begun");
 
-    private LearningProgress Learn(Session session)
+    private LearningProgress Learn(OpenTask open)
     {
-        var rate = session.Rate.At(session.Done);
-        var random = SplitMix64.Derive(_recipe.Seed, "objective", session.Task.Iteration, session.Done);
-        var (loss, norm) = _trainer.Step(session.Plan[session.Done], rate, random);
-        session.Losses.Add(loss);
-        session.Done++;
-        return Progress(session, loss, norm, rate);
+        var rate = open.Rate.At(open.Done);
+        var random = SplitMix64.Derive(_recipe.Seed, "objective", open.Task.Iteration, open.Done);
+        var (loss, norm) = _trainer.Step(open.Plan[open.Done], rate, random);
+        open.Losses.Add(loss);
+        open.Done++;
+        return Progress(open, loss, norm, rate);
     }
 
-    private LearningProgress Progress(Session session, double loss, double norm, double rate) =>
-        new(session.Done, session.Plan.Count, loss, norm, rate, _trainer.Tokens - session.TokensBefore);
+    private LearningProgress Progress(OpenTask open, double loss, double norm, double rate) =>
+        new(open.Done, open.Plan.Count, loss, norm, rate, _trainer.Tokens - open.TokensBefore);
 
     /// <summary>All batches of all epochs: trajectories, and supervised examples drawn by run seed and iteration.</summary>
     private LearningPlan Plan(int iteration, Curriculum curriculum)
@@ -144,12 +144,12 @@ public sealed class SelfTrainingLearner : ILearner
         return new LearningPlan(batches, _recipe.Learner.Epochs, _trainer.Listens);
     }
 
-    private LearningResult ResultOf(Session session) => new(
+    private LearningResult ResultOf(OpenTask open) => new(
         Version, JournalPosition,
-        session.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
-        session.Plan.Examples / Math.Max(1, _recipe.Learner.Epochs) - session.Chosen.Count,
-        session.Plan.Count, session.Losses.TakeLast(Math.Max(1, session.Losses.Count / 10)).DefaultIfEmpty(0).Average(),
-        _trainer.Tokens - session.TokensBefore, session.Seconds);
+        open.Chosen.GroupBy(t => t.Source).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
+        open.Plan.Examples / Math.Max(1, _recipe.Learner.Epochs) - open.Chosen.Count,
+        open.Plan.Count, open.Losses.TakeLast(Math.Max(1, open.Losses.Count / 10)).DefaultIfEmpty(0).Average(),
+        _trainer.Tokens - open.TokensBefore, open.Seconds);
 
     private void Restore(LearnerCheckpoint state, byte[]? optimizer)
     {
@@ -175,7 +175,7 @@ public sealed class SelfTrainingLearner : ILearner
         }
     }
 
-    private sealed record Session(
+    private sealed record OpenTask(
         LearningTask Task, List<Trajectory> Known, IReadOnlyList<Trajectory> Chosen,
         LearningPlan Plan, LearningRate Rate, long TokensBefore)
     {
