@@ -1,6 +1,5 @@
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
-using CritiqueCluster.Core.Learning;
 
 namespace CritiqueCluster.Actors.Journal;
 
@@ -70,38 +69,4 @@ public sealed class ExplorationFold(Action<string>? broken = null)
         broken(id);
         return null;
     }
-}
-
-/// <summary>The completed explorations of one stage.</summary>
-/// <param name="iteration">The iteration, from 0; -1 for the evaluation of the base.</param>
-/// <param name="purpose">Training or evaluation.</param>
-public sealed class StageFold(int iteration, ExplorationPurpose purpose)
-{
-    private readonly ExplorationFold _fold = new();
-    private readonly List<ExplorationRecord> _found = [];
-    private readonly string _prefix = ExplorationSpec.IdOf(iteration, purpose, "");
-    private long _position;
-
-    /// <summary>The explorations of a stage in a journal.</summary>
-    public static StageFold Of(IEnumerable<JournalEntry> entries, int iteration, ExplorationPurpose purpose)
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        var fold = new StageFold(iteration, purpose);
-        foreach (var entry in entries)
-            fold.Add(entry);
-        return fold;
-    }
-
-    /// <summary>Takes the next entry; those of other stages are passed over.</summary>
-    public void Add(JournalEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        if (entry.Exploration?.StartsWith(_prefix, StringComparison.Ordinal) != true || _fold.Add(entry) is not { } completed)
-            return;
-        _found.Add(completed.Record);
-        _position = Math.Max(_position, completed.Position);
-    }
-
-    /// <summary>What the learner folds next: the explorations by problem id, and where the last of them ends in the journal.</summary>
-    public LearningTask Task() => new(iteration, [.. _found.OrderBy(r => r.Problem.Id, StringComparer.Ordinal)], _position);
 }

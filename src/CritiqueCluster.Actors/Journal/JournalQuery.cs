@@ -4,7 +4,6 @@ using Akka.Persistence.Sql.Query;
 using Akka.Streams;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Core;
-using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 
 namespace CritiqueCluster.Actors.Journal;
@@ -15,24 +14,25 @@ namespace CritiqueCluster.Actors.Journal;
 /// </summary>
 internal sealed class JournalQuery(ActorSystem system, JournalStore store)
 {
-    /// <summary>What an iteration is learned from.</summary>
+    /// <summary>What an iteration is learned from; its stage is closed.</summary>
     /// <param name="iteration">The iteration, from 0.</param>
     /// <param name="after">The position that was folded up to before.</param>
+    /// <exception cref="EnvironmentException">The journal has no explorations of it.</exception>
     public async Task<LearningTask> TaskAsync(int iteration, long after)
     {
-        var fold = new StageFold(iteration, ExplorationPurpose.Training);
+        var (fold, found) = (new TrainingFold(), (LearningTask?)null);
         var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         var origin = await Task.Run(Origin);
         await journal.CurrentEventsByTag(store.Tag, new Sequence(origin + after)).RunForeach(
             envelope =>
             {
-                if (envelope.Event is ExplorationPage page)
-                    foreach (var (exploration, happened) in page.Events)
-                        fold.Add(new JournalEntry(((Sequence)envelope.Offset).Value - origin, envelope.PersistenceId, exploration, happened));
+                foreach (var entry in JournalEntry.Of(((Sequence)envelope.Offset).Value - origin, envelope.PersistenceId, envelope.Event))
+                    if (fold.Add(entry) is { } task && task.Iteration == iteration)
+                        found = task;
             },
             system.Materializer());
-        return fold.Task() is { Explorations.Count: > 0 } task
-            ? task
+        return found is { Explorations.Count: > 0 }
+            ? found
             : throw new EnvironmentException(
                 $"The journal {store.Name} has no explorations of iteration {iteration}, which the learner's checkpoint has not folded yet. If they were removed by `critique journal compact`, put the folders in the run's newest snapshot back in their places.");
     }

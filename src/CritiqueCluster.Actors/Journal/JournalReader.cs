@@ -15,7 +15,13 @@ namespace CritiqueCluster.Actors.Journal;
 /// <param name="Writer">The persistence id of the actor that wrote it.</param>
 /// <param name="Exploration">The exploration that it belongs to; null for events of the run and the learner.</param>
 /// <param name="Event">The event.</param>
-public sealed record JournalEntry(long Position, string Writer, string? Exploration, object Event);
+public sealed record JournalEntry(long Position, string Writer, string? Exploration, object Event)
+{
+    /// <summary>The events of a row: those of its page, or the one that it is.</summary>
+    public static IEnumerable<JournalEntry> Of(long position, string writer, object value) => value is ExplorationPage page
+        ? page.Events.Select(paged => new JournalEntry(position, writer, paged.Exploration, paged.Event))
+        : [new JournalEntry(position, writer, FirstLayout.ExplorationOf(writer), value)];
+}
 
 /// <summary>
 /// Reads a run's journal in its order, live or finished. It reads the tables themselves: looking at a run must not start an actor
@@ -55,9 +61,7 @@ public sealed class JournalReader(JournalStore store, Action<UnreadableRow>? ski
             skipped(unreadable);
             return [];
         }
-        return value is ExplorationPage page
-            ? page.Events.Select(paged => new JournalEntry(row.Position, row.Writer, paged.Exploration, paged.Event))
-            : [new JournalEntry(row.Position, row.Writer, FirstLayout.ExplorationOf(row.Writer), value)];
+        return JournalEntry.Of(row.Position, row.Writer, value);
     }
 }
 

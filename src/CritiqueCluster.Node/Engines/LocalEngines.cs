@@ -6,20 +6,28 @@ using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Node.Engines;
 
-/// <summary>Makes engines that are ready to work, for commands that need no cluster around them.</summary>
+/// <summary>Makes engines: empty ones for workers, which load what they are asked for, and ones that are ready to work.</summary>
 internal static class LocalEngines
 {
+    /// <summary>A policy without parameters.</summary>
+    public static IEngine<RolloutRequest, RolloutResult> EmptyPolicy(Recipe recipe, ISolutionChecker checker) =>
+        new PolicyEngine(recipe.Policy.Device, recipe.Generation, checker);
+
+    /// <summary>The recipe's critic, without parameters if it needs some.</summary>
+    public static IEngine<CritiqueRequest, CritiqueResult> EmptyCritic(Recipe recipe, ISolutionChecker checker) =>
+        recipe.Critic.Kind == CriticKind.Exact ? new ExactCritic(checker) : new ModelCritic(recipe.Critic, recipe.Generation, checker);
+
     /// <summary>A policy with its parameters loaded.</summary>
     /// <param name="recipe">Device and generator.</param>
     /// <param name="folder">A model folder.</param>
     /// <param name="checker">Splits solutions into steps.</param>
     public static IEngine<RolloutRequest, RolloutResult> Policy(Recipe recipe, string folder, ISolutionChecker checker) =>
-        Loaded(new PolicyEngine(recipe.Policy.Device, recipe.Generation, checker), "policy", folder);
+        Loaded(EmptyPolicy(recipe, checker), "policy", folder);
 
     /// <summary>The recipe's critic, ready to work.</summary>
     public static IEngine<CritiqueRequest, CritiqueResult> Critic(Recipe recipe, ISolutionChecker checker) => recipe.Critic.Kind == CriticKind.Exact
-        ? new ExactCritic(checker)
-        : Loaded(new ModelCritic(recipe.Critic, recipe.Generation, checker), "critic", ModelSource.Folder("critic", recipe.Critic.Model));
+        ? EmptyCritic(recipe, checker)
+        : Loaded(EmptyCritic(recipe, checker), "critic", ModelSource.Folder("critic", recipe.Critic.Model));
 
     private static IEngine<TRequest, TResult> Loaded<TRequest, TResult>(IEngine<TRequest, TResult> engine, string model, string folder)
     {

@@ -1,10 +1,8 @@
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Messages;
-using CritiqueCluster.Core.Critique;
-using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
-using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
 
 using Microsoft.Extensions.Logging;
 
@@ -91,13 +89,14 @@ internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : ID
 
     private NodeParts PartsOf(RunDescription run, NodeParameters parameters)
     {
-        var recipe = run.Recipe;
+        var recipe = options.Device is { } device
+            ? run.Recipe with { Policy = run.Recipe.Policy with { Device = device }, Critic = run.Recipe.Critic with { Device = device } }
+            : run.Recipe;
         var checker = ProblemSources.CheckerOf(run.Kind, recipe.Problems);
-        var critic = recipe.Critic with { Device = options.Device ?? recipe.Critic.Device };
         return new NodeParts
         {
-            Rollouts = () => new PolicyEngine(options.Device ?? recipe.Policy.Device, recipe.Generation, checker),
-            Critics = () => critic.Kind == CriticKind.Exact ? new ExactCritic(checker) : new ModelCritic(critic, recipe.Generation, checker),
+            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
+            Critics = () => LocalEngines.EmptyCritic(recipe, checker),
             Known = [.. run.Models.Select(version => new ParametersAnnounced(
                 version, new UriBuilder("http", options.Join.Host, options.Join.Port, FormattableString.Invariant($"parameters/{version.Model}/{version.Step}")).Uri.AbsoluteUri))],
             Fetcher = parameters.Fetcher,

@@ -4,9 +4,7 @@ using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
-using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Diversity;
-using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
@@ -119,8 +117,8 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         var checker = problems.Source.Checker;
         return new NodeParts
         {
-            Rollouts = () => new PolicyEngine(recipe.Policy.Device, recipe.Generation, checker),
-            Critics = () => recipe.Critic.Kind == CriticKind.Exact ? new ExactCritic(checker) : new ModelCritic(recipe.Critic, recipe.Generation, checker),
+            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
+            Critics = () => LocalEngines.EmptyCritic(recipe, checker),
             Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn), metrics.Learning),
             CheckerOf = _ => checker,
             Known = [.. new[] { file.Policy, file.Critic }.OfType<RunModel>().Select(model => new ParametersAnnounced(model.Version, new Uri(model.Folder).AbsoluteUri))],

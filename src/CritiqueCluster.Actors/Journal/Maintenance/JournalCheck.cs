@@ -64,21 +64,12 @@ public sealed class JournalCheck
         _begun |= value is RunStarted;
         if (value is ParametersPublished published)
             _published[published.Iteration] = published;
-        if (value is not ExplorationPage page)
+        foreach (var entry in JournalEntry.Of(row.Position, row.Writer, value))
         {
             _events++;
-            Fold(new JournalEntry(row.Position, row.Writer, FirstLayout.ExplorationOf(row.Writer), value));
-            return;
+            if (_fold.Add(entry) is not null)
+                _explorations++;
         }
-        _events += page.Events.Count;
-        foreach (var (exploration, happened) in page.Events)
-            Fold(new JournalEntry(row.Position, row.Writer, exploration, happened));
-    }
-
-    private void Fold(JournalEntry entry)
-    {
-        if (_fold.Add(entry) is not null)
-            _explorations++;
     }
 
     /// <summary>A writer counts its rows from 1 without a gap.</summary>
