@@ -1,7 +1,5 @@
-using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
-using CritiqueCluster.Core.Pretraining;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -19,12 +17,8 @@ internal sealed class LearnerBenchmark : IDisposable
 
     public LearnerBenchmark()
     {
-        var options = new LearnerOptions();
-        var teacher = new CountdownTeacher(new CountdownOptions(), _model.Tokenizer);
-        var random = new SplitMix64(1);
-        var examples = teacher.Source.Supervised(1).Take(Steps * options.BatchSize).Select(teacher.Solution).ToList();
-        _batches = Batching.Epoch(examples, options.BatchSize, ref random);
-        _trainer = new Trainer(_model.Transformer, options);
+        _batches = SupervisedBatches.Of(Steps, _model.Tokenizer);
+        _trainer = new Trainer(_model.Transformer, new LearnerOptions());
     }
 
     public void Run(TextWriter output, int repetitions)

@@ -1,7 +1,6 @@
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
-using CritiqueCluster.Core.Pretraining;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -14,16 +13,9 @@ internal sealed class ObjectiveBenchmark : IDisposable
     private const int Steps = 8;
 
     private readonly LanguageModel _model = LanguageModel.Load(EmbeddedModels.Folder("policy"), CPU, trainable: true);
-    private readonly List<IReadOnlyList<TrainingExample>> _batches;
+    private readonly IReadOnlyList<IReadOnlyList<TrainingExample>> _batches;
 
-    public ObjectiveBenchmark()
-    {
-        var options = new LearnerOptions();
-        var teacher = new CountdownTeacher(new CountdownOptions(), _model.Tokenizer);
-        var random = new SplitMix64(1);
-        var examples = teacher.Source.Supervised(1).Take(Steps * options.BatchSize).Select(teacher.Solution).Select(Sampled);
-        _batches = [.. Batching.Epoch([.. examples], options.BatchSize, ref random)];
-    }
+    public ObjectiveBenchmark() => _batches = SupervisedBatches.Of(Steps, _model.Tokenizer, Sampled);
 
     public void Run(TextWriter output, int repetitions)
     {

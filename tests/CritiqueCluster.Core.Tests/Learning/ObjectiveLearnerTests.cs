@@ -1,8 +1,6 @@
 using System.Text.Json;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
-using CritiqueCluster.Core.Problems;
-using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;
 using static TorchSharp.torch;
 
@@ -11,19 +9,9 @@ namespace CritiqueCluster.Core.Tests.Learning;
 /// <summary>Each policy gradient from explorations to parameters.</summary>
 public sealed class ObjectiveLearnerTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly CountdownSource _source = new(new CountdownOptions());
-    private readonly IReadOnlyList<Problem> _problems;
-    private readonly string _base;
+    private readonly SmallLearning _small = new(problems: 4);
 
-    public ObjectiveLearnerTests()
-    {
-        SmallModel.Create(_folder).Dispose();
-        _base = Path.Combine(_folder.Path, "model");
-        _problems = [.. _source.Supervised(1).Take(4)];
-    }
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _small.Dispose();
 
     [Theory]
     [InlineData(LearnerObjective.DecoupledPpo, 12)]
@@ -33,14 +21,14 @@ public sealed class ObjectiveLearnerTests : IDisposable
     public void Should_raise_right_attempts_against_wrong_ones(LearnerObjective objective, int trajectories)
     {
         var recipe = Recipe(objective);
-        using var learner = Learner("run", recipe);
+        using var learner = _small.Learner("run", recipe);
         var task = Task(learner, 0);
-        var before = Margin(learner.FolderOf(0), task, recipe.Learner);
+        var before = SmallLearning.Margin(learner.FolderOf(0), task.Explorations, recipe.Learner);
 
-        var result = Fold(learner, task);
+        var result = SmallLearning.Fold(learner, task);
 
         Assert.Equal((trajectories, 0, 2 * 2), (result.Trajectories.Values.Sum(), result.SupervisedExamples, result.Steps)); // two epochs of two batches
-        Assert.True(Margin(learner.FolderOf(1), task, recipe.Learner) > before + 0.05);
+        Assert.True(SmallLearning.Margin(learner.FolderOf(1), task.Explorations, recipe.Learner) > before + 0.05);
     }
 
     [Theory]
@@ -54,21 +42,21 @@ public sealed class ObjectiveLearnerTests : IDisposable
         recipe = recipe with { Learner = recipe.Learner with { EntropyBonus = 0.01, StepAdvantages = true } };
         List<LearningTask> tasks = [];
         List<string> undisturbed = [], restarted = [];
-        using (var learner = Learner("one", recipe))
+        using (var learner = _small.Learner("one", recipe))
             for (var i = 0; i < 2; i++)
             {
                 tasks.Add(Task(learner, i));
-                undisturbed.Add(Fold(learner, tasks[i]).Version.Hash);
+                undisturbed.Add(SmallLearning.Fold(learner, tasks[i]).Version.Hash);
             }
         foreach (var task in tasks)
         {
-            using (var unfinished = Learner("two", recipe))
+            using (var unfinished = _small.Learner("two", recipe))
             {
                 unfinished.Begin(task);
                 unfinished.Step();
             }
-            using var learner = Learner("two", recipe);
-            restarted.Add(Fold(learner, task with { Explorations = [.. task.Explorations.Reverse()] }).Version.Hash);
+            using var learner = _small.Learner("two", recipe);
+            restarted.Add(SmallLearning.Fold(learner, task with { Explorations = [.. task.Explorations.Reverse()] }).Version.Hash);
         }
 
         Assert.Equal(undisturbed, restarted);
@@ -78,7 +66,7 @@ public sealed class ObjectiveLearnerTests : IDisposable
     [Fact]
     public void Should_hear_the_whole_task_in_small_steps_before_the_first_one_where_the_objective_listens()
     {
-        using var learner = Learner("run", Recipe(LearnerObjective.DecoupledPpo));
+        using var learner = _small.Learner("run", Recipe(LearnerObjective.DecoupledPpo));
         learner.Begin(Task(learner, 0));
         List<LearningProgress> progress = [];
         while (progress.Count == 0 || !progress[^1].Done)
@@ -98,22 +86,22 @@ public sealed class ObjectiveLearnerTests : IDisposable
     {
         var plain = Recipe(objective);
         var changed = plain with { Learner = plain.Learner with { StepAdvantages = steps, EntropyBonus = steps ? 0 : 0.1 } };
-        using var one = Learner("one", plain);
-        using var other = Learner("two", changed);
+        using var one = _small.Learner("one", plain);
+        using var other = _small.Learner("two", changed);
         var task = Task(one, 0);
 
-        Assert.NotEqual(Fold(one, task).Version.Hash, Fold(other, task).Version.Hash);
+        Assert.NotEqual(SmallLearning.Fold(one, task).Version.Hash, SmallLearning.Fold(other, task).Version.Hash);
     }
 
     [Fact]
     public void Should_keep_entropy_with_a_bonus_for_it()
     {
         var plain = Recipe(LearnerObjective.Grpo);
-        using var one = Learner("one", plain);
-        using var other = Learner("two", plain with { Learner = plain.Learner with { EntropyBonus = 10 } });
+        using var one = _small.Learner("one", plain);
+        using var other = _small.Learner("two", plain with { Learner = plain.Learner with { EntropyBonus = 10 } });
         var task = Task(one, 0);
-        Fold(one, task);
-        Fold(other, task);
+        SmallLearning.Fold(one, task);
+        SmallLearning.Fold(other, task);
 
         Assert.True(Entropy(other.FolderOf(1), task) > Entropy(one.FolderOf(1), task));
     }
@@ -142,34 +130,8 @@ public sealed class ObjectiveLearnerTests : IDisposable
         },
     };
 
-    private SelfTrainingLearner Learner(string run, Recipe recipe) =>
-        new(recipe, _base, Path.Combine(_folder.Path, run), _source, warning => Assert.Fail(warning));
-
     private LearningTask Task(SelfTrainingLearner learner, int iteration) => new(iteration,
-        SampledGroups.Refined(learner.FolderOf(iteration), learner.Version, _problems, iteration, mixed: 3), 100);
-
-    private static LearningResult Fold(SelfTrainingLearner learner, LearningTask task)
-    {
-        learner.Begin(task);
-        while (!learner.Step().Done)
-        {
-        }
-        return learner.Publish();
-    }
-
-    /// <summary>Mean log-probability of tokens of right trajectories less that of wrong ones.</summary>
-    private static double Margin(string folder, LearningTask task, LearnerOptions options)
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        using var model = LanguageModel.Load(folder, CPU, trainable: false);
-        return GroupAdvantages.Of(task.Explorations, options).GroupBy(t => t.Sampled!.Advantage > 0).Sum(side =>
-        {
-            TrainingExample[] examples = [.. side.Select(t => t.ToExample(model.Tokenizer))];
-            var loss = new NegativeLogLikelihood().Loss(model.Transformer, examples, examples.Sum(e => e.Learned)).item<float>();
-            return side.Key ? -loss : loss;
-        });
-    }
+        SampledGroups.Refined(learner.FolderOf(iteration), learner.Version, _small.Problems, iteration, mixed: 3), 100);
 
     /// <summary>Mean over the learned tokens, in nats.</summary>
     private static double Entropy(string folder, LearningTask task)
