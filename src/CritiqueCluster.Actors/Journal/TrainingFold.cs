@@ -35,7 +35,8 @@ public sealed class TrainingFold(Action<string>? broken = null)
         _position = Math.Max(_position, completed.Position);
     }
 
-    private LearningTask TaskOf(int iteration)
+    /// <summary>What an iteration is learned from, when all of its explorations have been added. They are forgotten with it.</summary>
+    internal LearningTask TaskOf(int iteration)
     {
         ExplorationRecord[] explorations = [.. _training.Where(e => e.Iteration == iteration).OrderBy(e => e.Problem.Id, StringComparer.Ordinal)];
         _training.RemoveAll(e => e.Iteration <= iteration);

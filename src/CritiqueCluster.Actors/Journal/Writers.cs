@@ -1,4 +1,5 @@
 using System.Globalization;
+using CritiqueCluster.Core.Exploration;
 
 namespace CritiqueCluster.Actors.Journal;
 
@@ -27,6 +28,10 @@ public static class Writers
 
     /// <summary>The actor that writes for a group.</summary>
     public static string Group(string run, string group) => $"{Explorations}/{run}/{group}";
+
+    /// <summary>The actors that write for the groups of a stage.</summary>
+    public static IEnumerable<string> GroupsOf(string run, int iteration, ExplorationPurpose purpose) =>
+        Enumerable.Range(0, Groups).Select(group => Group(run, string.Create(CultureInfo.InvariantCulture, $"{ExplorationSpec.StageOf(iteration, purpose)}/{group}")));
 
     /// <summary>Iteration and purpose (<c>t</c> or <c>e</c>) of a group's writer; null for other writers.</summary>
     public static (int Iteration, char Purpose)? StageOf(string writer)

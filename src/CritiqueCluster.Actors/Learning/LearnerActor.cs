@@ -17,12 +17,12 @@ namespace CritiqueCluster.Actors.Learning;
 /// <summary>What the learner is made of.</summary>
 /// <param name="Run">The run's name.</param>
 /// <param name="MakeLearner">Restores the learner from its newest sound checkpoint, on the device's thread.</param>
-/// <param name="ReadTask">Reads from the journal, after a position, what an iteration is learned from; runs off the device's thread.</param>
+/// <param name="ReadTask">Reads from the journal what an iteration is learned from; runs off the device's thread.</param>
 /// <param name="RunActor">Is told the progress and the time spent.</param>
 /// <param name="Announcements">The publish-subscribe mediator.</param>
 /// <param name="Offer">Lets others have a version that lies in a folder, and says where; null: they can read the folder.</param>
 internal sealed record LearnerParts(
-    string Run, Func<ILearner> MakeLearner, Func<int, long, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
+    string Run, Func<ILearner> MakeLearner, Func<int, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
     Func<ParameterVersion, string, Uri>? Offer = null)
     : INoSerializationVerificationNeeded;
 
@@ -122,9 +122,8 @@ internal sealed class LearnerActor : ReceivePersistentActor
             return;
         }
         var next = _learner.Iterations;
-        var after = _learner.JournalPosition;
         _underWay = next;
-        Task.Run(() => _parts.ReadTask(next, after)).PipeTo(Self, success: task => new TaskRead(task));
+        Task.Run(() => _parts.ReadTask(next)).PipeTo(Self, success: task => new TaskRead(task));
     }
 
     /// <summary>Where the journal may answer later, the learner starts again and asks it then.</summary>

@@ -26,6 +26,9 @@ public sealed record ExplorationSpec(
     public const int NoCritic = -2;
 
     /// <summary>The id of the exploration of a problem: <c>2/t/countdown-4-000017</c> (t: training, e: evaluation).</summary>
-    public static string IdOf(int iteration, ExplorationPurpose purpose, string problemId) => string.Create(
-        CultureInfo.InvariantCulture, $"{iteration}/{(purpose == ExplorationPurpose.Training ? 't' : 'e')}/{problemId}");
+    public static string IdOf(int iteration, ExplorationPurpose purpose, string problemId) => $"{StageOf(iteration, purpose)}/{problemId}";
+
+    /// <summary>The stage that explorations of an iteration and purpose belong to, with which their ids begin: <c>2/t</c>.</summary>
+    public static string StageOf(int iteration, ExplorationPurpose purpose) =>
+        string.Create(CultureInfo.InvariantCulture, $"{iteration}/{(purpose == ExplorationPurpose.Training ? 't' : 'e')}");
 }

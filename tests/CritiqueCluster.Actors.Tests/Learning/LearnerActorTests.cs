@@ -102,7 +102,7 @@ public sealed class LearnerActorTests : TestKit
     public void Should_tell_the_host_when_it_cannot_go_on()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
-        Start(read: (_, _) => throw new IOException("the disk is gone")).Tell(new Learn(0));
+        Start(read: _ => throw new IOException("the disk is gone")).Tell(new Learn(0));
         Assert.Contains("the disk is gone", ExpectMsg<HostFailure>().Reason.ToString(), StringComparison.Ordinal);
     }
 
@@ -131,10 +131,10 @@ public sealed class LearnerActorTests : TestKit
         before.Publish();
     }
 
-    private IActorRef Start(Func<int, long, Task<LearningTask>>? read = null)
+    private IActorRef Start(Func<int, Task<LearningTask>>? read = null)
     {
         var parts = new LearnerParts(
-            "run", () => new FakeLearner(_fake.Folder), read ?? ((iteration, _) => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref);
+            "run", () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref);
         return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
     }
 
