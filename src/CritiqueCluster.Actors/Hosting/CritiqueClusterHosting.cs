@@ -45,7 +45,7 @@ public static class CritiqueClusterHosting
             config = config.WithFallback(AkkaFiles.Read("core"));
         if (settings.Roles.Any(role => role != Roles.Core))
             config = config.WithFallback(AkkaFiles.Read("worker"));
-        if (settings.Seeds.Count == 0)
+        if (settings.Seeds.Count == 0 && !settings.Open)
             config = config.WithFallback(AkkaFiles.Read("single"));
         return config.WithFallback(AkkaFiles.Read("common"));
     }

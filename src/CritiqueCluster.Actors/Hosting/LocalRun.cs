@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
@@ -12,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace CritiqueCluster.Actors.Hosting;
 
 /// <summary>
-/// A run with all roles in this process: the same actors and messages as on many nodes, in a cluster of one. Starting it on a
+/// A run that this process leads: with all roles, in a cluster of one, or with some, in a cluster that others join. Starting it on a
 /// folder with an unfinished run goes on with that run.
 /// </summary>
 public sealed class LocalRun : IAsyncDisposable
@@ -23,14 +22,14 @@ public sealed class LocalRun : IAsyncDisposable
 
     private readonly JournalStore _journal;
     private readonly RunLock _lock;
-    private readonly IDisposable? _claim;
+    private readonly IDisposable _claim;
     private readonly IHost _host;
     private readonly IActorRef _run;
     private readonly TaskCompletionSource _completion;
     private readonly CancellationTokenRegistration _cancellation;
 
     private LocalRun(
-        JournalStore journal, RunLock runLock, IDisposable? claim, IHost host, IActorRef run, TaskCompletionSource completion,
+        JournalStore journal, RunLock runLock, IDisposable claim, IHost host, IActorRef run, TaskCompletionSource completion,
         CancellationToken cancellation)
     {
         (_journal, _lock, _claim, _host, _run, _completion) = (journal, runLock, claim, host, run, completion);
@@ -43,16 +42,6 @@ public sealed class LocalRun : IAsyncDisposable
     /// </summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Where other nodes join its cluster, as <c>host:port</c>.</summary>
-    public string Seed
-    {
-        get
-        {
-            var self = Akka.Cluster.Cluster.Get(_host.Services.GetRequiredService<ActorSystem>()).SelfAddress;
-            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
-        }
-    }
-
     /// <summary>Starts or resumes a run.</summary>
     /// <param name="spec">What is run; for a folder with a run, the same as before.</param>
     /// <param name="folder">The run folder.</param>
@@ -61,12 +50,13 @@ public sealed class LocalRun : IAsyncDisposable
     /// <param name="progress">Called now and then, one call at a time.</param>
     /// <param name="cancellation">Drains and ends the run; it can be resumed.</param>
     /// <param name="adjust">Changes to the node's settings, for tests and operators.</param>
+    /// <param name="up">Told, when other nodes can join, where: as <c>host:port</c>.</param>
     /// <param name="logging">Where log lines go; nowhere by default.</param>
     /// <exception cref="ConfigurationException">The folder holds a different run.</exception>
     /// <exception cref="EnvironmentException">The folder is in use or cannot be written.</exception>
     public static async Task<LocalRun> StartAsync(
         RunSpec spec, string folder, JournalStore journal, NodeParts parts, Action<RunProgress> progress, CancellationToken cancellation,
-        Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null)
+        Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null, Action<string>? up = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(journal);
@@ -78,15 +68,17 @@ public sealed class LocalRun : IAsyncDisposable
         {
             journal.Prepare();
             var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            claim = journal.Claim(lost => completion.TrySetException(lost));
-            RefuseAnother(spec, folder, journal);
             var settings = new NodeSettings { Journal = journal, Lease = TimeSpan.FromSeconds(spec.Recipe.Rollout.LeaseSeconds) };
+            settings = adjust?.Invoke(settings) ?? settings;
+            claim = journal.Claim(lost => completion.TrySetException(lost), settings.Claim);
+            RefuseAnother(spec, folder, journal);
             var listening = parts with { OnFailure = failure => completion.TrySetException(failure.Reason) };
-            host = NodeHost.Of(adjust?.Invoke(settings) ?? settings, listening, logging);
+            host = NodeHost.Of(settings, listening, logging);
             await host.StartAsync(cancellation);
-            var actor = host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
-            run = new LocalRun(journal, runLock, claim, host, actor, completion, cancellation);
-            await run.BeginAsync(spec, folder, progress);
+            run = new LocalRun(journal, runLock, claim, host, NodeHost.RunOf(host), completion, cancellation);
+            NodeHost.FailWhenOut(host, completion);
+            up?.Invoke(NodeHost.SeedOf(host));
+            await run.BeginAsync(spec, folder, settings.Roles.Contains(Roles.Core) ? StartLimit : TimeSpan.MaxValue, progress);
             return run;
         }
         catch
@@ -108,7 +100,7 @@ public sealed class LocalRun : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
         _journal.Close();
-        _claim?.Dispose();
+        _claim.Dispose();
         _lock.Dispose();
         _completion.TrySetCanceled();
     }
@@ -121,23 +113,22 @@ public sealed class LocalRun : IAsyncDisposable
         system.Abort();
         await system.WhenTerminated;
         _host.Dispose();
-        _claim?.Dispose();
+        _claim.Dispose();
         _lock.Dispose();
         _completion.TrySetCanceled();
     }
 
-    private async Task BeginAsync(RunSpec spec, string folder, Action<RunProgress> progress)
+    private async Task BeginAsync(RunSpec spec, string folder, TimeSpan limit, Action<RunProgress> progress)
     {
-        var system = _host.Services.GetRequiredService<ActorSystem>();
-        system.ActorOf(Props.Create(() => new RunWatcher(_run, progress, _completion)).WithDeploy(Deploy.Local));
-        if (await AnswerAsync(spec) is RunRefused refused)
+        NodeHost.Watch(_host, progress, _completion);
+        if (await AnswerAsync(spec, limit) is RunRefused refused)
             throw StartedDifferently(folder, refused.Reason);
     }
 
     /// <summary>Asks until the run answers: where the journal went away meanwhile, who was asked first is no more.</summary>
-    private async Task<object> AnswerAsync(RunSpec spec)
+    private async Task<object> AnswerAsync(RunSpec spec, TimeSpan limit)
     {
-        for (var left = StartLimit; left > TimeSpan.Zero; left -= AskLimit)
+        for (var left = limit; left > TimeSpan.Zero; left -= AskLimit)
         {
             var answer = _run.Ask(new StartRun(spec), AskLimit);
             if (await Task.WhenAny(answer, _completion.Task) == _completion.Task)
@@ -151,7 +142,7 @@ public sealed class LocalRun : IAsyncDisposable
                 // Asked again.
             }
         }
-        throw new EnvironmentException($"The run did not start within {StartLimit.TotalSeconds} seconds: the journal {_journal.Name} or this machine is too slow, or does not answer.");
+        throw new EnvironmentException($"The run did not start within {limit.TotalSeconds} seconds: the journal {_journal.Name} or this machine is too slow, or does not answer.");
     }
 
     /// <summary>Before anything is started: a run goes on by itself as soon as its actors are there.</summary>

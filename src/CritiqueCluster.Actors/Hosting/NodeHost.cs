@@ -1,3 +1,10 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Runs;
+using CritiqueCluster.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +26,32 @@ public static class NodeHost
         builder.Services.AddCritiqueCluster(settings, parts);
         return builder.Build();
     }
+
+    /// <summary>Where other nodes join the cluster of a node that has started, as <c>host:port</c>.</summary>
+    public static string SeedOf(IHost host)
+    {
+        var self = Cluster.Get(SystemOf(host)).SelfAddress;
+        return string.Create(CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
+    }
+
+    /// <summary>Whoever leads the run, on whichever node.</summary>
+    internal static IActorRef RunOf(IHost host) => host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
+
+    /// <summary>Follows the run to its end, on whichever node it is led.</summary>
+    /// <param name="host">A node that has started.</param>
+    /// <param name="progress">Called now and then, one call at a time.</param>
+    /// <param name="completion">Ends with the run.</param>
+    public static void Watch(IHost host, Action<RunProgress> progress, TaskCompletionSource completion) =>
+        SystemOf(host).ActorOf(Props.Create(() => new RunWatcher(RunOf(host), progress, completion)).WithDeploy(Deploy.Local));
+
+    /// <summary>A node whose actor system ends by itself is out of the cluster: whoever runs the process starts it again.</summary>
+    /// <param name="host">A node that has started.</param>
+    /// <param name="completion">Fails then.</param>
+    public static void FailWhenOut(IHost host, TaskCompletionSource completion) => SystemOf(host).WhenTerminated.ContinueWith(
+        _ => completion.TrySetException(new EnvironmentException("This node is out of the cluster: it found none, or after a partition the others went on without it. Start it again.")),
+        TaskScheduler.Default);
+
+    private static ActorSystem SystemOf(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
     /// <summary>Signals are the program's business, not the host's.</summary>
     private sealed class NoLifetime : IHostLifetime

@@ -40,6 +40,6 @@ public sealed record NodeParts : INoSerializationVerificationNeeded
     /// <summary>Told what is worth knowing and was dealt with: a journal that does not answer, and that it answers again.</summary>
     public Action<string> OnNote { get; init; } = _ => { };
 
-    /// <summary>Runs since the process began with the run; for the account of time only.</summary>
-    public Stopwatch Clock { get; init; } = Stopwatch.StartNew();
+    /// <summary>Runs since the process began with the run, for the account of time only; null: time counts from when the run is led here.</summary>
+    public Stopwatch? Clock { get; init; }
 }

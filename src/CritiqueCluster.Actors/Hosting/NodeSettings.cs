@@ -31,6 +31,9 @@ public sealed record NodeSettings
     /// <summary>Seed nodes as <c>host:port</c>, the same list in the same order on every node; empty: a cluster of its own.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
+    /// <summary>Whether other nodes may join the cluster that this one founds.</summary>
+    public bool Open { get; init; }
+
     /// <summary>Where the run's events are kept, and the key that they are filed under. Roles core and learner need it.</summary>
     public JournalStore? Journal { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record NodeSettings
 
     /// <summary>How often a worker tells its dispatcher that it is alive.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Who may have the run beside this process.</summary>
+    internal ClaimKind Claim => Seeds.Count > 0 ? ClaimKind.Member : Open ? ClaimKind.Founder : ClaimKind.Alone;
 
     /// <summary>HOCON that goes before everything else; for tests and operators.</summary>
     public string Overrides { get; init; } = "";

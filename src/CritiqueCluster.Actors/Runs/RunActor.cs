@@ -14,11 +14,11 @@ namespace CritiqueCluster.Actors.Runs;
 /// <param name="Run">Its name.</param>
 /// <param name="Explorations">The shard region of its explorations.</param>
 /// <param name="Learner">Folds its iterations.</param>
-/// <param name="Clock">Runs since this process began with the run; for the account of time only.</param>
+/// <param name="Clock">Runs since this process began with the run, for the account of time only; null: time counts from when it is led here.</param>
 /// <param name="SendAgain">What was not answered after this long is sent again.</param>
 /// <param name="Window">Explorations that are waited for at the same time.</param>
 internal sealed record RunParts(
-    string Run, IActorRef Explorations, IActorRef Learner, Stopwatch Clock, TimeSpan SendAgain, int Window = 1024)
+    string Run, IActorRef Explorations, IActorRef Learner, Stopwatch? Clock, TimeSpan SendAgain, int Window = 1024)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -42,7 +42,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     public RunActor(RunParts parts)
     {
         _parts = parts;
-        _meter = new UsageMeter(parts.Clock);
+        _meter = new UsageMeter(parts.Clock ?? Stopwatch.StartNew());
         PersistenceId = Writers.Run(parts.Run);
         Recover<IRunEvent>(e => _state = _state.Apply(e));
         Recover<RecoveryCompleted>(_ => GoOn());

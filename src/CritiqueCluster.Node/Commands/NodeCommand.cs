@@ -7,18 +7,20 @@ using CritiqueCluster.Node.Terminals;
 
 namespace CritiqueCluster.Node.Commands;
 
-/// <summary><c>critique node --join HOST:PORT</c>: a worker for the runs of another node.</summary>
+/// <summary><c>critique node --join HOST:PORT</c>: serves the runs of other nodes.</summary>
 internal sealed class NodeCommand
 {
     private readonly Terminal _terminal;
     private readonly Option<bool> _verbose;
-    private readonly Option<string> _join = new("--join") { Description = "The node that leads the run, as its `train --listen` says.", HelpName = "HOST:PORT", Required = true };
-    private readonly Option<string> _roles = new("--roles") { Description = "rollout, critic, or both.", HelpName = "ROLES", DefaultValueFactory = _ => "rollout,critic" };
-    private readonly Option<string> _host = new("--host") { Description = "Name or address that the other nodes reach this one at.", HelpName = "HOST", DefaultValueFactory = _ => "127.0.0.1" };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda:0, … [default: the recipe's]", HelpName = "DEVICE" };
+    private readonly Option<string> _join = new("--join") { Description = "Nodes that know of the run: the one that leads it, as its `train --listen` says, and core nodes.", HelpName = "HOST:PORT,…", DefaultValueFactory = _ => Variables.Text("CRITIQUE_JOIN") ?? "" };
+    private readonly Option<string> _roles = new("--roles") { Description = "rollout, critic, core, or several.", HelpName = "ROLES", DefaultValueFactory = _ => Variables.Text("CRITIQUE_ROLES") ?? "rollout,critic" };
+    private readonly Option<string> _host = new("--host") { Description = "Name or address that the other nodes reach this one at.", HelpName = "HOST", DefaultValueFactory = _ => Variables.Text("CRITIQUE_HOST") ?? "127.0.0.1" };
+    private readonly Option<int> _port = new("--port") { Description = "Port that the others ask at for parameters and, of a core node, for the run. [default: any free one]", HelpName = "PORT", DefaultValueFactory = _ => Variables.Number("CRITIQUE_PORT") };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda:0, … [default: the recipe's]", HelpName = "DEVICE", DefaultValueFactory = _ => Variables.Text("CRITIQUE_DEVICE") };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of libtorch. [default: the run's]", HelpName = "N" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Gets the parameters that are fetched. [default: a temporary folder]", HelpName = "DIR" };
     private readonly Option<bool> _once = new("--once") { Description = "End after one run instead of waiting for the next." };
+    private readonly ActorOptions _actors = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
 
     private NodeCommand(Terminal terminal, Option<bool> verbose) => (_terminal, _verbose) = (terminal, verbose);
@@ -27,26 +29,27 @@ internal sealed class NodeCommand
 
     private Command Create()
     {
-        var command = new Command("node", "Works for the runs of another node: joins at any time, and may be stopped or killed at any time.")
+        var command = new Command("node", "Serves the runs of other nodes: joins at any time, and may be stopped or killed at any time. Its options may come from the environment: CRITIQUE_JOIN, CRITIQUE_ROLES, CRITIQUE_HOST, CRITIQUE_PORT, CRITIQUE_ACTOR_PORT, CRITIQUE_DEVICE.")
         {
-            _join, _roles, _host, _device, _threads, _cache, _once, _insecure,
+            _join, _roles, _host, _port, _device, _threads, _cache, _once, _insecure,
         };
+        _actors.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
-        var self = new NodeAddress(parsed.GetRequiredValue(_host), 0);
+        var self = NodeAddress.Of(parsed.GetRequiredValue(_host), parsed.GetRequiredValue(_port), "--port");
         self.RefuseUnlessAllowed(parsed.GetValue(_insecure));
         var given = parsed.GetValue(_cache);
         var cache = given ?? Directory.CreateTempSubdirectory("critique-node-").FullName;
         try
         {
-            using var worker = new WorkerNode(new WorkerOptions(
-                NodeAddress.Parse(parsed.GetRequiredValue(_join), "--join"), self, RolesOf(parsed.GetRequiredValue(_roles)),
-                parsed.GetValue(_device), parsed.GetValue(_threads), cache), _terminal.Output.WriteLine);
-            await worker.RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
+            using var node = new JoiningNode(new JoiningNodeOptions(
+                RunDoors.Parse(parsed.GetRequiredValue(_join), "--join"), self, _actors.Port(parsed), RolesOf(parsed.GetRequiredValue(_roles)),
+                parsed.GetValue(_device), parsed.GetValue(_threads), cache, _actors.Overrides(parsed)), _terminal.Output.WriteLine);
+            await node.RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
             return ExitCode.Done;
         }
         finally
@@ -59,8 +62,8 @@ internal sealed class NodeCommand
     private static string[] RolesOf(string text)
     {
         var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
-        return roles.Length > 0 && roles.All(role => role is Roles.Rollout or Roles.Critic)
+        return roles.Length > 0 && roles.All(role => role is Roles.Rollout or Roles.Critic or Roles.Core)
             ? roles
-            : throw new ConfigurationException($"--roles is \"{text}\", but must be rollout, critic, or both: core and learner are the train command's.");
+            : throw new ConfigurationException($"--roles is \"{text}\", but must be rollout, critic, core, or several: the learner is the train command's.");
     }
 }

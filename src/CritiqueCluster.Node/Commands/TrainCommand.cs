@@ -24,8 +24,10 @@ internal sealed class TrainCommand
     private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/NAME-N]", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/NAME-N." };
     private readonly Option<bool> _skipBad = SkipBadOption.Create();
-    private readonly Option<string?> _listen = new("--listen") { Description = "Let workers of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
-    private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: core,learner and, unless others do it, rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
+    private readonly Option<string?> _listen = new("--listen") { Description = "Let nodes of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
+    private readonly Option<string?> _join = new("--join") { Description = "With --resume: core nodes that may still be at this run; their cluster is joined.", HelpName = "HOST:PORT,…" };
+    private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: learner and, unless others do it, core,rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
+    private readonly ActorOptions _actors = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
@@ -36,7 +38,8 @@ internal sealed class TrainCommand
 
     private Command Create()
     {
-        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _roles, _insecure, _skipBad, _dryRun, _json };
+        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _join, _roles, _insecure, _skipBad, _dryRun, _json };
+        _actors.AddTo(command);
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -117,11 +120,14 @@ internal sealed class TrainCommand
         listen?.RefuseUnlessAllowed(parsed.GetValue(_insecure));
         var text = parsed.GetRequiredValue(_roles);
         var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
-        if (!roles.All(Roles.All.Contains) || !roles.Contains(Roles.Core) || !roles.Contains(Roles.Learner))
-            throw new ConfigurationException($"--roles is \"{text}\", but must be core,learner and, if this process is to do it, rollout and critic.");
+        if (!roles.All(Roles.All.Contains) || !roles.Contains(Roles.Learner))
+            throw new ConfigurationException($"--roles is \"{text}\", but must be learner and, if this process is to do it, core, rollout and critic.");
         if (listen is null && roles.Length < Roles.All.Count)
             throw new ConfigurationException($"--roles leaves work to others, but nobody can join: add --listen HOST:PORT.");
-        return new RunDoorOptions(listen, roles);
+        var join = parsed.GetValue(_join) is { } others ? RunDoors.Parse(others, "--join") : [];
+        if (join.Count > 0 && !parsed.GetValue(_resume))
+            throw new ConfigurationException("--join is for a run that is under way: add --resume.");
+        return new RunDoorOptions(listen, roles, join, _actors.Port(parsed), _actors.Overrides(parsed));
     }
 
     /// <summary>Where the actors' log goes: standard error, or nowhere.</summary>

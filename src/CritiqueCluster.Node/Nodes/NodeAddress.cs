@@ -24,6 +24,11 @@ internal sealed record NodeAddress(string Host, int Port)
             : throw new ConfigurationException($"{option} is \"{text}\", but must be HOST:PORT.");
     }
 
+    /// <summary>A host and a port that were given apart.</summary>
+    /// <exception cref="ConfigurationException">There is no such port.</exception>
+    public static NodeAddress Of(string host, int port, string option) =>
+        port is >= 0 and <= 65535 ? new NodeAddress(host, port) : throw new ConfigurationException($"{option} must be from 0 to 65535.");
+
     /// <summary>There is no encryption and no check of who connects yet: other machines are let in only where that is said.</summary>
     /// <exception cref="ConfigurationException">Other machines would reach it, and that was not allowed.</exception>
     public void RefuseUnlessAllowed(bool insecure)

@@ -3,16 +3,19 @@ using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Nodes;
 
-/// <summary>How the process that leads a run lets workers in.</summary>
+/// <summary>How the process that leads a run lets others in.</summary>
 /// <param name="Listen">Where they ask, over HTTP; null: nobody joins.</param>
-/// <param name="Roles">What this process does itself; core and learner among them.</param>
-internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles)
+/// <param name="Roles">What this process does itself; the learner is among it.</param>
+/// <param name="Join">Nodes that may still be at this run, when it goes on; empty: nobody is.</param>
+/// <param name="ActorPort">Port of the actors; 0: any free one.</param>
+/// <param name="Overrides">HOCON that goes before everything else.</param>
+internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles, IReadOnlyList<NodeAddress> Join, int ActorPort = 0, string Overrides = "")
 {
     /// <summary>Everything in this process, and nobody else.</summary>
-    public static RunDoorOptions Closed { get; } = new(null, Actors.Hosting.Roles.All);
+    public static RunDoorOptions Closed { get; } = new(null, Actors.Hosting.Roles.All, []);
 }
 
-/// <summary>Says to workers what the run is, and gives them parameters.</summary>
+/// <summary>Says to other nodes what the run is, and gives them parameters.</summary>
 internal sealed class RunDoor : IAsyncDisposable
 {
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("critique-door-");
@@ -42,7 +45,7 @@ internal sealed class RunDoor : IAsyncDisposable
         return parts with { Fetcher = _parameters.Fetcher, Offer = _parameters.Server.Offer };
     }
 
-    /// <summary>From now on workers may join.</summary>
+    /// <summary>From now on others may join.</summary>
     public void Open(RunDescription run) => _description = run.ToJson();
 
     public async ValueTask DisposeAsync()

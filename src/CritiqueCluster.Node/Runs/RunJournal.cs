@@ -24,8 +24,11 @@ internal static class RunJournal
     public static JournalStore StoreOf(RunFolder folder) => StoreOf(folder, RunFile.Read(folder));
 
     /// <summary>The journal of a run, by the environment's connection string where there is one; of a replay, its parent's.</summary>
-    public static JournalStore StoreOf(RunFolder folder, RunFile file) => file.Parent is { } parent ? StoreOf(ParentOf(file, parent)) : StoreOf(folder, file.Key,
-        Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given ? file.Recipe.Journal with { Connection = given } : file.Recipe.Journal);
+    public static JournalStore StoreOf(RunFolder folder, RunFile file) => file.Parent is { } parent ? StoreOf(ParentOf(file, parent)) : StoreOf(folder, file.Key, ByEnvironment(file.Recipe.Journal));
+
+    /// <summary>The options, with the environment's connection string where there is one.</summary>
+    public static JournalOptions ByEnvironment(JournalOptions options) =>
+        Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given ? options with { Connection = given } : options;
 
     /// <summary>The journal of a key.</summary>
     public static JournalStore StoreOf(RunFolder folder, string key, JournalOptions options) => options.Provider == "postgresql"

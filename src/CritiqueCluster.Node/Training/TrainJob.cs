@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CritiqueCluster.Node.Training;
 
-/// <summary>One run from its folder to its report, with all roles in this process.</summary>
+/// <summary>One run from its folder to its report, led by this process.</summary>
 /// <param name="folder">Holds the run's <c>run.json</c>.</param>
 /// <param name="file">What that says.</param>
 /// <param name="recipe">The recipe as it is now; differs from the file's at most in what changes nothing learned.</param>
@@ -78,18 +78,29 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, file, warn) : null;
         var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
+        var seeds = await SeedsAsync(interrupted);
         await using var run = await LocalRun.StartAsync(spec, folder.Path, _journal, parts, Follow, interrupted, settings => settings with
         {
             Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
             Roles = door.Roles,
             Host = door.Listen?.Host ?? settings.Host,
-        }, logging);
-        if (open is not null)
-        {
-            open.Open(new RunDescription(run.Seed, file.Key, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
-            warn($"workers join with `critique node --join {open.Address.Authority}`");
-        }
+            Port = door.ActorPort,
+            Seeds = seeds,
+            Open = open is not null,
+            Overrides = door.Overrides,
+        }, logging, Open);
         await run.Completion;
+
+        void Open(string seed)
+        {
+            if (open is null)
+                return;
+            open.Open(new RunDescription(
+                seed, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
+            warn($"other nodes join with `critique node --join {open.Address.Authority}`");
+            if (!door.Roles.Contains(Roles.Core))
+                warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");
+        }
 
         void Follow(RunProgress where)
         {
@@ -98,6 +109,18 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
                 rows.Advance();
             stage = (where.Phase, where.Iteration);
         }
+    }
+
+    /// <summary>Where to join the cluster that is still at this run; empty if none is known, and one is founded.</summary>
+    private async Task<IReadOnlyList<string>> SeedsAsync(CancellationToken interrupted)
+    {
+        if (door.Join.Count == 0)
+            return [];
+        using var others = new RunDoors(door.Join);
+        if (await others.LookAsync(interrupted, file.Key) is not { } found)
+            return [];
+        warn($"joined the nodes that are still at {file.Key}");
+        return [found.Seed];
     }
 
     /// <summary>Has the critic judge right attempts, too: a run shows it failures alone.</summary>

@@ -48,13 +48,12 @@ public abstract record JournalStore(string Run)
     public virtual void Close() { }
 
     /// <summary>
-    /// Takes the run for this process, as long as the result is not disposed; it goes with the process. An embedded journal needs no
-    /// claim beside that on its run folder (<see cref="RunLock"/>).
+    /// Takes the run for this process or its cluster, as long as the result is not disposed; it goes with the process.
     /// </summary>
     /// <param name="lost">Called if the claim was lost and could not be had again.</param>
-    /// <returns>Null where none is needed.</returns>
+    /// <param name="kind">Who else may have it.</param>
     /// <exception cref="EnvironmentException">Another process has it.</exception>
-    public virtual IDisposable? Claim(Action<EnvironmentException> lost) => null;
+    public abstract IDisposable Claim(Action<EnvironmentException> lost, ClaimKind kind = ClaimKind.Alone);
 
     /// <summary>The settings of Akka.Persistence.Sql that make it write here.</summary>
     internal abstract Config Settings { get; }

@@ -4,8 +4,9 @@ using Npgsql;
 namespace CritiqueCluster.Actors.Journal.Stores;
 
 /// <summary>
-/// One process per run, by an advisory lock of the database: it goes with the connection that took it. When the server goes away the
-/// claim is taken again as soon as it answers; if somebody else was faster, the run is theirs.
+/// One process or one cluster per run, by an advisory lock of the database: it goes with the connection that took it. Members of a cluster
+/// share it, so that none can be founded on the run while one of them lives. When the server goes away the claim is taken again as soon as
+/// it answers; if somebody else was faster, the run is theirs.
 /// </summary>
 internal sealed class PostgresClaim : IDisposable
 {
@@ -16,15 +17,16 @@ internal sealed class PostgresClaim : IDisposable
 
     private readonly string _name = $"critique claim {Guid.NewGuid():n}";
     private readonly PostgresJournal _store;
+    private ClaimKind _kind;
     private readonly Action<EnvironmentException> _lost;
     private readonly Timer _timer;
     private readonly Lock _gate = new();
     private NpgsqlConnection? _connection;
     private bool _disposed;
 
-    public PostgresClaim(PostgresJournal store, Action<EnvironmentException> lost)
+    public PostgresClaim(PostgresJournal store, Action<EnvironmentException> lost, ClaimKind kind)
     {
-        (_store, _lost) = (store, lost);
+        (_store, _lost, _kind) = (store, lost, kind);
         _connection = Take();
         _timer = new Timer(_ => Hold(), null, Interval, Interval);
     }
@@ -44,8 +46,12 @@ internal sealed class PostgresClaim : IDisposable
         var connection = _store.OpenAlone(_name);
         try
         {
-            if (Sql.Scalar(connection, "SELECT pg_try_advisory_lock(@space, hashtext(@run))", ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true)
+            if (Has("pg_try_advisory_lock" + (_kind == ClaimKind.Member ? "_shared" : "")))
+            {
+                if (_kind == ClaimKind.Founder)
+                    OpenToMembers();
                 return connection;
+            }
             throw IsOurs(connection)
                 ? new TimeoutException("The server still keeps our connection that was cut.")
                 : InUse(connection);
@@ -55,17 +61,27 @@ internal sealed class PostgresClaim : IDisposable
             connection.Dispose(); // an answer that came too late may have been yes
             throw;
         }
+
+        bool Has(string function) => Sql.Scalar(
+            connection, $"SELECT {function}(@space, hashtext(@run))", ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true;
+
+        void OpenToMembers()
+        {
+            Has("pg_try_advisory_lock_shared"); // beside our own; then only that is left
+            Has("pg_advisory_unlock");
+            _kind = ClaimKind.Member; // if the connection is cut, members may have it meanwhile
+        }
     }
 
     /// <summary>Whether the holder is a connection of ours that was cut without the server's knowing; if so it is ended there, too.</summary>
     private bool IsOurs(NpgsqlConnection connection) =>
-        Sql.Scalar(connection, $"SELECT pg_terminate_backend(a.pid) {Holder} AND application_name = @name", ("@name", _name),
+        Sql.Scalar(connection, $"SELECT pg_terminate_backend(a.pid) {Holder} AND application_name = @name LIMIT 1", ("@name", _name),
             ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true;
 
     private EnvironmentException InUse(NpgsqlConnection connection)
     {
         var holder = Sql.Scalar(connection,
-            $"SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' {Holder}",
+            $"SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' {Holder} LIMIT 1",
             ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) as string;
         return new EnvironmentException(
             $"The run {_store.Run} in {_store.Name} is in use by a process at {holder ?? "an unknown address"}. Wait for it, or stop it.");

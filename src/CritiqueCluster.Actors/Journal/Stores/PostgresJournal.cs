@@ -96,7 +96,7 @@ public sealed record PostgresJournal : JournalStore
 
     public override void Close() => NpgsqlConnection.ClearAllPools();
 
-    public override IDisposable? Claim(Action<EnvironmentException> lost) => new PostgresClaim(this, lost);
+    public override IDisposable Claim(Action<EnvironmentException> lost, ClaimKind kind = ClaimKind.Alone) => new PostgresClaim(this, lost, kind);
 
     /// <summary>A connection outside the pool: what it holds goes when it is closed.</summary>
     /// <param name="name">What the server knows it by.</param>

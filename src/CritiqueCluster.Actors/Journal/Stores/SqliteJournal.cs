@@ -71,6 +71,8 @@ public sealed record SqliteJournal(string Folder, string Run = "") : JournalStor
         }
     }
 
+    public override IDisposable Claim(Action<EnvironmentException> lost, ClaimKind kind = ClaimKind.Alone) => FileClaim.Take(Folder, kind);
+
     /// <summary>Folds the log into the file, so that a finished run's journal is one file to copy.</summary>
     public override void Close()
     {

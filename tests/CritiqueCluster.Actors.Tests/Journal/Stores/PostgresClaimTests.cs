@@ -24,6 +24,22 @@ public sealed class PostgresClaimTests(PrivatePostgres server)
     }
 
     [SkippableFact]
+    public void Should_let_members_in_beside_a_founder_and_no_other_founder_while_one_of_them_lives()
+    {
+        var journal = server.NewJournal();
+        var founder = journal.Claim(_ => { }, ClaimKind.Founder);
+        using (journal.Claim(_ => { }, ClaimKind.Member))
+        {
+            founder.Dispose();
+            Until(() => Holders(journal) == 1);
+            Assert.Throws<EnvironmentException>(() => journal.Claim(_ => { }, ClaimKind.Founder));
+            Assert.Throws<EnvironmentException>(() => journal.Claim(_ => { }));
+            journal.Claim(_ => { }, ClaimKind.Member).Dispose();
+        }
+        Until(() => IsFree(journal));
+    }
+
+    [SkippableFact]
     public void Should_hold_on_to_a_run_when_its_connection_was_cut()
     {
         var journal = server.NewJournal();

@@ -1,0 +1,136 @@
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Journal.Stores;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Node.Engines;
+
+using Microsoft.Extensions.Logging;
+
+namespace CritiqueCluster.Node.Nodes;
+
+/// <summary>What a node is that joins the runs of others.</summary>
+/// <param name="Join">Nodes that lead runs, or have joined them as core nodes: their HTTP addresses.</param>
+/// <param name="Self">Where others reach this node over HTTP.</param>
+/// <param name="ActorPort">Port of its actors; 0: any free one.</param>
+/// <param name="Roles">rollout, critic, core, or several.</param>
+/// <param name="Device">Where its models run; null: as the recipe says.</param>
+/// <param name="Threads">Threads of libtorch; null: as many as the run has, which its hashes depend on.</param>
+/// <param name="Cache">Gets the parameters that are fetched.</param>
+/// <param name="Overrides">HOCON that goes before everything else.</param>
+internal sealed record JoiningNodeOptions(
+    IReadOnlyList<NodeAddress> Join, NodeAddress Self, int ActorPort, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, string Overrides = "");
+
+/// <summary>A process that serves the runs of others: joins one, stays with it to its end, and waits for the next.</summary>
+internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A core node that hears of the end may be the one that tells the others.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>Looks without an answer after which a worker takes the run's nodes to be gone.</summary>
+    private const int MostMisses = 5;
+
+    private readonly RunDoors _doors = new(options.Join);
+
+    /// <summary>Other core nodes may tell of a run for a moment after its end.</summary>
+    private readonly HashSet<string> _over = [];
+
+    private bool IsCore => options.Roles.Contains(Roles.Core);
+
+    /// <summary>Works until it is interrupted.</summary>
+    /// <param name="once">Ends after one run.</param>
+    /// <param name="logging">Where the actors' log goes; null: nowhere.</param>
+    /// <param name="interrupted">Hands back what it holds and leaves.</param>
+    public async Task RunAsync(bool once, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    {
+        say($"waiting for a run at {_doors}");
+        do
+        {
+            RunDescription? run;
+            while ((run = await _doors.LookAsync(interrupted)) is null || _over.Contains(run.Run))
+                await Task.Delay(Interval, interrupted);
+            say($"working for {run.Run} as {string.Join(" and ", options.Roles)}");
+            await ServeAsync(run, logging, interrupted);
+            say($"{run.Run} is over");
+        }
+        while (!once);
+    }
+
+    public void Dispose() => _doors.Dispose();
+
+    private async Task ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    {
+        TorchRuntime.UseThreads(options.Threads ?? run.Threads);
+        string? known = null;
+        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, () => known, say);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var journal = IsCore ? run.OpenJournal() : null;
+        using var claim = journal?.Claim(lost => ended.TrySetException(lost), ClaimKind.Member);
+        using var host = NodeHost.Of(SettingsOf(run, journal), PartsOf(run, parameters) with { OnFailure = failure => ended.TrySetException(failure.Reason) }, logging);
+        await host.StartAsync(interrupted);
+        try
+        {
+            NodeHost.FailWhenOut(host, ended);
+            if (IsCore)
+            {
+                known = (run with { Seed = NodeHost.SeedOf(host) }).ToJson();
+                NodeHost.Watch(host, _ => { }, ended);
+                say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
+            }
+            if (!IsCore)
+                await StayAsync(run, ended.Task, interrupted);
+            else
+            {
+                await ended.Task.WaitAsync(interrupted); // whoever goes: the run may be led from here
+                (_, known) = (_over.Add(run.Run), null);
+                await Task.Delay(Farewell, interrupted);
+            }
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None); // leaves the cluster, so that what it holds goes to others at once
+        }
+    }
+
+    /// <summary>A worker stays while somebody knows of the run.</summary>
+    private async Task StayAsync(RunDescription run, Task ended, CancellationToken interrupted)
+    {
+        for (var misses = 0; misses < MostMisses;)
+        {
+            await await Task.WhenAny(ended, Task.Delay(Interval, interrupted)); // throws what stops it
+            misses = await _doors.LookAsync(interrupted, run.Run) is null ? misses + 1 : 0;
+        }
+    }
+
+    private NodeSettings SettingsOf(RunDescription run, JournalStore? journal) => new()
+    {
+        Roles = options.Roles,
+        Host = options.Self.Host,
+        Port = options.ActorPort,
+        Seeds = [run.Seed],
+        Journal = journal,
+        Lease = TimeSpan.FromSeconds(run.Recipe.Rollout.LeaseSeconds),
+        Overrides = options.Overrides,
+    };
+
+    private NodeParts PartsOf(RunDescription run, NodeParameters parameters)
+    {
+        var recipe = options.Device is { } device
+            ? run.Recipe with { Policy = run.Recipe.Policy with { Device = device }, Critic = run.Recipe.Critic with { Device = device } }
+            : run.Recipe;
+        var checker = ProblemSources.CheckerOf(run.Kind, recipe.Problems);
+        return new NodeParts
+        {
+            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
+            Critics = () => LocalEngines.EmptyCritic(recipe, checker),
+            CheckerOf = _ => checker,
+            Known = [.. run.Models.Select(version => new ParametersAnnounced(
+                version, new Uri(run.Parameters, FormattableString.Invariant($"parameters/{version.Model}/{version.Step}")).AbsoluteUri))],
+            Fetcher = parameters.Fetcher,
+            Offer = parameters.Server.Offer,
+            OnNote = say,
+        };
+    }
+}
