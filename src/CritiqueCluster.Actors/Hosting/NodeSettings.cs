@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Journal.Stores;
 
 namespace CritiqueCluster.Actors.Hosting;
@@ -30,6 +31,9 @@ public sealed record NodeSettings
 
     /// <summary>Seed nodes as <c>host:port</c>, the same list in the same order on every node; empty: a cluster of its own.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    /// <summary>Nodes speak with each other over TLS, and each must show a certificate; null: in the clear, with anybody.</summary>
+    public NodeCertificates? Certificates { get; init; }
 
     /// <summary>Where the run's events are kept, and the key that they are filed under. Roles core and learner need it.</summary>
     public JournalStore? Journal { get; init; }

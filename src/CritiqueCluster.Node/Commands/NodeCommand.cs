@@ -19,6 +19,7 @@ internal sealed class NodeCommand
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of libtorch. [default: the run's]", HelpName = "N" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Gets the parameters that are fetched. [default: a temporary folder]", HelpName = "DIR" };
     private readonly Option<bool> _once = new("--once") { Description = "End after one run instead of waiting for the next." };
+    private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
 
     private NodeCommand(Terminal terminal, Option<bool> verbose) => (_terminal, _verbose) = (terminal, verbose);
@@ -31,6 +32,7 @@ internal sealed class NodeCommand
         {
             _join, _roles, _host, _device, _threads, _cache, _once, _insecure,
         };
+        _certificates.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -38,14 +40,15 @@ internal sealed class NodeCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var self = new NodeAddress(parsed.GetRequiredValue(_host), 0);
-        self.RefuseUnlessAllowed(parsed.GetValue(_insecure));
+        using var certificates = _certificates.Read(parsed);
+        self.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
         var given = parsed.GetValue(_cache);
         var cache = given ?? Directory.CreateTempSubdirectory("critique-node-").FullName;
         try
         {
             using var worker = new WorkerNode(new WorkerOptions(
                 NodeAddress.Parse(parsed.GetRequiredValue(_join), "--join"), self, RolesOf(parsed.GetRequiredValue(_roles)),
-                parsed.GetValue(_device), parsed.GetValue(_threads), cache), _terminal.Output.WriteLine);
+                parsed.GetValue(_device), parsed.GetValue(_threads), cache, certificates), _terminal.Output.WriteLine);
             await worker.RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
             return ExitCode.Done;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
@@ -26,6 +27,7 @@ internal sealed class TrainCommand
     private readonly Option<bool> _skipBad = SkipBadOption.Create();
     private readonly Option<string?> _listen = new("--listen") { Description = "Let workers of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
     private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: core,learner and, unless others do it, rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
+    private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
@@ -37,6 +39,7 @@ internal sealed class TrainCommand
     private Command Create()
     {
         var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _roles, _insecure, _skipBad, _dryRun, _json };
+        _certificates.AddTo(command);
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -45,7 +48,8 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var clock = Stopwatch.StartNew();
-        var door = Door(parsed);
+        using var certificates = _certificates.Read(parsed);
+        var door = Door(parsed, certificates);
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
             return Tell(setup.Plan, parsed.GetValue(_json));
@@ -111,17 +115,17 @@ internal sealed class TrainCommand
         _terminal.Output.WriteLine($"look at an exploration: critique rollouts show {folder.Path}");
     }
 
-    private RunDoorOptions Door(ParseResult parsed)
+    private RunDoorOptions Door(ParseResult parsed, NodeCertificates? certificates)
     {
         var listen = parsed.GetValue(_listen) is { } given ? NodeAddress.Parse(given, "--listen") : null;
-        listen?.RefuseUnlessAllowed(parsed.GetValue(_insecure));
+        listen?.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
         var text = parsed.GetRequiredValue(_roles);
         var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
         if (!roles.All(Roles.All.Contains) || !roles.Contains(Roles.Core) || !roles.Contains(Roles.Learner))
             throw new ConfigurationException($"--roles is \"{text}\", but must be core,learner and, if this process is to do it, rollout and critic.");
         if (listen is null && roles.Length < Roles.All.Count)
             throw new ConfigurationException($"--roles leaves work to others, but nobody can join: add --listen HOST:PORT.");
-        return new RunDoorOptions(listen, roles);
+        return new RunDoorOptions(listen, roles, certificates);
     }
 
     /// <summary>Where the actors' log goes: standard error, or nowhere.</summary>

@@ -1,8 +1,10 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Node.Engines;
+using CritiqueCluster.Node.Parameters;
 
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +17,9 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Device">Where its models run; null: as the recipe says.</param>
 /// <param name="Threads">Threads of libtorch; null: as many as the run has, which its hashes depend on.</param>
 /// <param name="Cache">Gets the parameters that are fetched.</param>
-internal sealed record WorkerOptions(NodeAddress Join, NodeAddress Self, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache);
+/// <param name="Certificates">How the other nodes are known; null: they are not.</param>
+internal sealed record WorkerOptions(
+    NodeAddress Join, NodeAddress Self, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, NodeCertificates? Certificates);
 
 /// <summary>A process that works for the runs of another node: joins one, serves it to its end, and waits for the next.</summary>
 internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : IDisposable
@@ -25,9 +29,10 @@ internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : ID
     /// <summary>Looks without an answer after which the run's node is taken to be gone.</summary>
     private const int MostMisses = 5;
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(PeerLink.Handler(options.Certificates)) { Timeout = TimeSpan.FromSeconds(5) };
+    private bool _brokenOff;
 
-    private Uri Door => new UriBuilder("http", options.Join.Host, options.Join.Port, "run").Uri;
+    private Uri Door => At("run");
 
     /// <summary>Works until it is interrupted.</summary>
     /// <param name="once">Ends after one run.</param>
@@ -53,10 +58,10 @@ internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : ID
     private async Task ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {
         TorchRuntime.UseThreads(options.Threads ?? run.Threads);
-        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, null, say);
+        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, options.Certificates, null, say);
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var host = NodeHost.Of(
-            new NodeSettings { Roles = options.Roles, Host = options.Self.Host, Seeds = [run.Seed] },
+            new NodeSettings { Roles = options.Roles, Host = options.Self.Host, Seeds = [run.Seed], Certificates = options.Certificates },
             PartsOf(run, parameters) with { OnFailure = failure => failed.TrySetException(failure.Reason) }, logging);
         await host.StartAsync(interrupted);
         try
@@ -83,9 +88,25 @@ internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : ID
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !interrupted.IsCancellationRequested)
         {
+            if (e is HttpRequestException { HttpRequestError: not HttpRequestError.ConnectionError and not HttpRequestError.NameResolutionError } broken)
+                SayBrokenOff(broken);
             return null;
         }
     }
+
+    /// <summary>Somebody is there, and will not have it: once is enough, since it may still be put right at the other end.</summary>
+    private void SayBrokenOff(HttpRequestException broken)
+    {
+        if (_brokenOff)
+            return;
+        _brokenOff = true;
+        var reason = broken.GetBaseException().Message.TrimEnd('.');
+        say(options.Certificates is null
+            ? $"{Door.Authority} breaks the connection off ({reason}): if its nodes have certificates, this one needs --certificates, too"
+            : $"{Door.Authority} breaks the connection off ({reason}): both nodes need --certificates, of one issuer");
+    }
+
+    private Uri At(string path) => new UriBuilder(PeerLink.SchemeOf(options.Certificates), options.Join.Host, options.Join.Port, path).Uri;
 
     private NodeParts PartsOf(RunDescription run, NodeParameters parameters)
     {
@@ -98,7 +119,7 @@ internal sealed class WorkerNode(WorkerOptions options, Action<string> say) : ID
             Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
             Critics = () => LocalEngines.EmptyCritic(recipe, checker),
             Known = [.. run.Models.Select(version => new ParametersAnnounced(
-                version, new UriBuilder("http", options.Join.Host, options.Join.Port, FormattableString.Invariant($"parameters/{version.Model}/{version.Step}")).Uri.AbsoluteUri))],
+                version, At(FormattableString.Invariant($"parameters/{version.Model}/{version.Step}")).AbsoluteUri))],
             Fetcher = parameters.Fetcher,
             Offer = parameters.Server.Offer,
             OnNote = say,

@@ -75,7 +75,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         // Where the journal is decides nothing that is learned, and may change.
         var spec = new RunSpec(file.Run, file.Recipe with { Journal = new() }, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
-        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, file, warn) : null;
+        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, door.Certificates, file, warn) : null;
         var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
         await using var run = await LocalRun.StartAsync(spec, folder.Path, _journal, parts, Follow, interrupted, settings => settings with
@@ -83,11 +83,12 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
             Roles = door.Roles,
             Host = door.Listen?.Host ?? settings.Host,
+            Certificates = door.Certificates,
         }, logging);
         if (open is not null)
         {
             open.Open(new RunDescription(run.Seed, file.Key, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
-            warn($"workers join with `critique node --join {open.Address.Authority}`");
+            warn($"workers join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
         }
         await run.Completion;
 
