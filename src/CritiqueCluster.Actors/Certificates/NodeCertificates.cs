@@ -28,15 +28,6 @@ public sealed class NodeCertificates(X509Certificate2 own, X509Certificate2 issu
         return subject is null || subject.Name == shown.SubjectName.Name ? null : $"its subject is {shown.SubjectName.Name}, not {subject.Name}";
     }
 
-    /// <summary>Whether a peer may speak with this node.</summary>
-    public bool Trusts(X509Certificate? shown)
-    {
-        if (shown is null or X509Certificate2)
-            return Refusal((X509Certificate2?)shown) is null;
-        using var loaded = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
-        return Refusal(loaded) is null;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

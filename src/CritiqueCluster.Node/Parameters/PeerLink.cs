@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 using CritiqueCluster.Actors.Certificates;
@@ -20,7 +21,7 @@ internal static class PeerLink
     {
         https.ServerCertificate = certificates.Own;
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        https.ClientCertificateValidation = (shown, _, _) => certificates.Trusts(shown);
+        https.ClientCertificateValidation = (shown, _, _) => certificates.Refusal(shown) is null;
     }
 
     /// <summary>Makes connections to peers.</summary>
@@ -32,7 +33,9 @@ internal static class PeerLink
             {
                 ClientCertificateContext = SslStreamCertificateContext.Create(certificates.Own, additionalCertificates: null, offline: true),
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                RemoteCertificateValidationCallback = (_, shown, _, _) => certificates.Trusts(shown),
+                RemoteCertificateValidationCallback = (_, shown, _, _) => certificates.Refusal(shown as X509Certificate2) is { } refusal
+                    ? throw new AuthenticationException($"its certificate is refused: {refusal}") // the reason goes to who asked
+                    : true,
             };
         return handler;
     }
