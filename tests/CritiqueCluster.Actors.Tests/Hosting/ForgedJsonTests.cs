@@ -60,11 +60,11 @@ public sealed class ForgedJsonTests : IDisposable
     /// <summary>What an attacker would have constructed.</summary>
     public sealed class Forged
     {
-        private static int constructed;
+        private static int _constructed;
 
-        public Forged() => Interlocked.Increment(ref constructed);
+        public Forged() => Interlocked.Increment(ref _constructed);
 
-        public static int Constructed => constructed;
+        public static int Constructed => _constructed;
     }
 
     private sealed class Deaf : ReceiveActor
