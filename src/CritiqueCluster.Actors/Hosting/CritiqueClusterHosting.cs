@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using CritiqueCluster.Actors.Journal.Stores;
@@ -28,7 +29,7 @@ public static class CritiqueClusterHosting
         builder
             .AddHocon(ConfigurationOf(settings), HoconAddMode.Prepend)
             .WithCustomSerializer("wire", Manifests.Bound, system => new WireSerializer(system))
-            .WithRemoting(new RemoteOptions { HostName = settings.Host, PublicHostName = settings.Host, Port = settings.Port })
+            .WithRemoting(RemotingOf(settings))
             .WithClustering(new ClusterOptions { Roles = [.. settings.Roles], SeedNodes = SeedsOf(settings) })
             .WithActors((system, registry) => new Wiring(system, settings, parts).Start(registry));
         if (settings.Seeds.Count == 0)
@@ -53,8 +54,32 @@ public static class CritiqueClusterHosting
     internal static JournalStore JournalOf(NodeSettings settings) =>
         settings.Journal ?? throw new ArgumentException($"The roles {string.Join(", ", settings.Roles)} need a journal.", nameof(settings));
 
-    private static string[] SeedsOf(NodeSettings settings) =>
-        [.. settings.Seeds.Select(seed => $"akka.tcp://{NodeSettings.SystemName}@{seed}")];
+    private static RemoteOptions RemotingOf(NodeSettings settings)
+    {
+        var options = new RemoteOptions { HostName = settings.Host, PublicHostName = settings.Host, Port = settings.Port };
+        if (settings.Certificates is not { } certificates)
+            return options;
+        options.EnableSsl = true;
+        options.Ssl = new SslOptions
+        {
+            X509Certificate = certificates.Own,
+            RequireMutualAuthentication = true,
+            CustomValidator = (shown, _, peer, _, log) =>
+            {
+                var refusal = certificates.Refusal(shown);
+                if (refusal is not null)
+                    log.Warning("{0} is refused: {1}", peer, refusal);
+                return refusal is null;
+            },
+        };
+        return options;
+    }
+
+    private static string[] SeedsOf(NodeSettings settings)
+    {
+        var scheme = settings.Certificates is null ? "akka.tcp" : "akka.ssl.tcp";
+        return [.. settings.Seeds.Select(seed => $"{scheme}://{NodeSettings.SystemName}@{seed}")];
+    }
 
     /// <summary>A cluster of one has no seed to wait for.</summary>
     private static Task JoinSelf(ActorSystem system)

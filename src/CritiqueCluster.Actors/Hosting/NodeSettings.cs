@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Journal.Stores;
 
 namespace CritiqueCluster.Actors.Hosting;
@@ -33,6 +34,9 @@ public sealed record NodeSettings
 
     /// <summary>Whether other nodes may join the cluster that this one founds.</summary>
     public bool Open { get; init; }
+
+    /// <summary>Nodes speak with each other over TLS, and each must show a certificate; null: in the clear, with anybody.</summary>
+    public NodeCertificates? Certificates { get; init; }
 
     /// <summary>Where the run's events are kept, and the key that they are filed under. Roles core and learner need it.</summary>
     public JournalStore? Journal { get; init; }

@@ -49,6 +49,7 @@ internal static class CommandLine
         RolloutsCommand.Create(terminal),
         JournalCommand.Create(terminal),
         ConfigCommand.Create(terminal),
+        CertificatesCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         verbose,
     };

@@ -21,6 +21,7 @@ internal sealed class NodeCommand
     private readonly Option<string?> _cache = new("--cache") { Description = "Gets the parameters that are fetched. [default: a temporary folder]", HelpName = "DIR" };
     private readonly Option<bool> _once = new("--once") { Description = "End after one run instead of waiting for the next." };
     private readonly ActorOptions _actors = new();
+    private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
 
     private NodeCommand(Terminal terminal, Option<bool> verbose) => (_terminal, _verbose) = (terminal, verbose);
@@ -34,6 +35,7 @@ internal sealed class NodeCommand
             _join, _roles, _host, _port, _device, _threads, _cache, _once, _insecure,
         };
         _actors.AddTo(command);
+        _certificates.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,14 +43,15 @@ internal sealed class NodeCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var self = NodeAddress.Of(parsed.GetRequiredValue(_host), parsed.GetRequiredValue(_port), "--port");
-        self.RefuseUnlessAllowed(parsed.GetValue(_insecure));
+        using var certificates = _certificates.Read(parsed);
+        self.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
         var given = parsed.GetValue(_cache);
         var cache = given ?? Directory.CreateTempSubdirectory("critique-node-").FullName;
         try
         {
             using var node = new JoiningNode(new JoiningNodeOptions(
                 RunDoors.Parse(parsed.GetRequiredValue(_join), "--join"), self, _actors.Port(parsed), RolesOf(parsed.GetRequiredValue(_roles)),
-                parsed.GetValue(_device), parsed.GetValue(_threads), cache, _actors.Overrides(parsed)), _terminal.Output.WriteLine);
+                parsed.GetValue(_device), parsed.GetValue(_threads), cache, certificates, _actors.Overrides(parsed)), _terminal.Output.WriteLine);
             await node.RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
             return ExitCode.Done;
         }

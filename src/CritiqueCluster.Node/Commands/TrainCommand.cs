@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
@@ -28,6 +29,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _join = new("--join") { Description = "With --resume: core nodes that may still be at this run; their cluster is joined.", HelpName = "HOST:PORT,…" };
     private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: learner and, unless others do it, core,rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
     private readonly ActorOptions _actors = new();
+    private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and touch nothing." };
     private readonly Option<bool> _json = JsonOption.Create();
@@ -40,6 +42,7 @@ internal sealed class TrainCommand
     {
         var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _join, _roles, _insecure, _skipBad, _dryRun, _json };
         _actors.AddTo(command);
+        _certificates.AddTo(command);
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -48,7 +51,8 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         var clock = Stopwatch.StartNew();
-        var door = Door(parsed);
+        using var certificates = _certificates.Read(parsed);
+        var door = Door(parsed, certificates);
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
             return Tell(setup.Plan, parsed.GetValue(_json));
@@ -114,10 +118,10 @@ internal sealed class TrainCommand
         _terminal.Output.WriteLine($"look at an exploration: critique rollouts show {folder.Path}");
     }
 
-    private RunDoorOptions Door(ParseResult parsed)
+    private RunDoorOptions Door(ParseResult parsed, NodeCertificates? certificates)
     {
         var listen = parsed.GetValue(_listen) is { } given ? NodeAddress.Parse(given, "--listen") : null;
-        listen?.RefuseUnlessAllowed(parsed.GetValue(_insecure));
+        listen?.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
         var text = parsed.GetRequiredValue(_roles);
         var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
         if (!roles.All(Roles.All.Contains) || !roles.Contains(Roles.Learner))
@@ -127,7 +131,7 @@ internal sealed class TrainCommand
         var join = parsed.GetValue(_join) is { } others ? RunDoors.Parse(others, "--join") : [];
         if (join.Count > 0 && !parsed.GetValue(_resume))
             throw new ConfigurationException("--join is for a run that is under way: add --resume.");
-        return new RunDoorOptions(listen, roles, join, _actors.Port(parsed), _actors.Overrides(parsed));
+        return new RunDoorOptions(listen, roles, join, certificates, _actors.Port(parsed), _actors.Overrides(parsed));
     }
 
     /// <summary>Where the actors' log goes: standard error, or nowhere.</summary>

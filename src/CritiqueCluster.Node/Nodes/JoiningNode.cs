@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
@@ -17,9 +18,11 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Device">Where its models run; null: as the recipe says.</param>
 /// <param name="Threads">Threads of libtorch; null: as many as the run has, which its hashes depend on.</param>
 /// <param name="Cache">Gets the parameters that are fetched.</param>
+/// <param name="Certificates">How the other nodes are known; null: they are not.</param>
 /// <param name="Overrides">HOCON that goes before everything else.</param>
 internal sealed record JoiningNodeOptions(
-    IReadOnlyList<NodeAddress> Join, NodeAddress Self, int ActorPort, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, string Overrides = "");
+    IReadOnlyList<NodeAddress> Join, NodeAddress Self, int ActorPort, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, NodeCertificates? Certificates,
+    string Overrides = "");
 
 /// <summary>A process that serves the runs of others: joins one, stays with it to its end, and waits for the next.</summary>
 internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say) : IDisposable
@@ -32,7 +35,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
     /// <summary>Looks without an answer after which a worker takes the run's nodes to be gone.</summary>
     private const int MostMisses = 5;
 
-    private readonly RunDoors _doors = new(options.Join);
+    private readonly RunDoors _doors = new(options.Join, options.Certificates, say);
 
     /// <summary>Other core nodes may tell of a run for a moment after its end.</summary>
     private readonly HashSet<string> _over = [];
@@ -64,7 +67,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
     {
         TorchRuntime.UseThreads(options.Threads ?? run.Threads);
         string? known = null;
-        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, () => known, say);
+        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, options.Certificates, () => known, say);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var journal = IsCore ? run.OpenJournal() : null;
         using var claim = journal?.Claim(lost => ended.TrySetException(lost), ClaimKind.Member);
@@ -111,6 +114,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         Port = options.ActorPort,
         Seeds = [run.Seed],
         Journal = journal,
+        Certificates = options.Certificates,
         Lease = TimeSpan.FromSeconds(run.Recipe.Rollout.LeaseSeconds),
         Overrides = options.Overrides,
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Core;
 
 namespace CritiqueCluster.Node.Nodes;
@@ -29,11 +30,11 @@ internal sealed record NodeAddress(string Host, int Port)
     public static NodeAddress Of(string host, int port, string option) =>
         port is >= 0 and <= 65535 ? new NodeAddress(host, port) : throw new ConfigurationException($"{option} must be from 0 to 65535.");
 
-    /// <summary>There is no encryption and no check of who connects yet: other machines are let in only where that is said.</summary>
+    /// <summary>Without certificates nothing is encrypted and nobody is checked: other machines are let in only where that is said.</summary>
     /// <exception cref="ConfigurationException">Other machines would reach it, and that was not allowed.</exception>
-    public void RefuseUnlessAllowed(bool insecure)
+    public void RefuseUnlessAllowed(NodeCertificates? certificates, bool insecure)
     {
-        if (!IsLoopback && !insecure)
-            throw new ConfigurationException($"{Host} is reached from other machines, and what is sent is neither encrypted nor checked: say --insecure if the network may be trusted.");
+        if (!IsLoopback && certificates is null && !insecure)
+            throw new ConfigurationException($"{Host} is reached from other machines, and what is sent is neither encrypted nor checked: give --certificates DIR (`critique certificates` makes some), or say --insecure if the network may be trusted.");
     }
 }

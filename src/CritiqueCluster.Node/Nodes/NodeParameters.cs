@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Node.Parameters;
 
@@ -21,16 +22,17 @@ internal sealed class NodeParameters : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="folder">Gets what is fetched.</param>
     /// <param name="address">Where others reach it.</param>
+    /// <param name="certificates">How others are known; null: they are not.</param>
     /// <param name="describe">What is said of the run; null where none is led.</param>
     /// <param name="note">Told what was odd and was dealt with.</param>
-    public static async Task<NodeParameters> StartAsync(string folder, NodeAddress address, Func<string?>? describe, Action<string> note)
+    public static async Task<NodeParameters> StartAsync(string folder, NodeAddress address, NodeCertificates? certificates, Func<string?>? describe, Action<string> note)
     {
         var cache = new VersionCache(Path.Combine(folder, "versions"), KeptVersions);
         var deltas = new DeltaShelf(Path.Combine(folder, "deltas"), KeptDeltas);
         var library = new ParameterLibrary(cache);
         var listen = address.Host == "localhost" ? "127.0.0.1" : System.Net.IPAddress.TryParse(address.Host, out _) ? address.Host : "*";
-        var server = await ParameterServer.StartAsync(new() { Listen = listen, Host = address.Host, Port = address.Port, Describe = describe }, library, deltas);
-        return new NodeParameters(library, new HttpParameterFetcher(cache, library, deltas, note), server);
+        var server = await ParameterServer.StartAsync(new() { Listen = listen, Host = address.Host, Port = address.Port, Certificates = certificates, Describe = describe }, library, deltas);
+        return new NodeParameters(library, new HttpParameterFetcher(cache, library, deltas, note, PeerLink.Handler(certificates)), server);
     }
 
     public async ValueTask DisposeAsync()

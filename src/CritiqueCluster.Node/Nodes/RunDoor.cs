@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Node.Runs;
 
@@ -7,9 +8,10 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Listen">Where they ask, over HTTP; null: nobody joins.</param>
 /// <param name="Roles">What this process does itself; the learner is among it.</param>
 /// <param name="Join">Nodes that may still be at this run, when it goes on; empty: nobody is.</param>
+/// <param name="Certificates">How they are known; null: they are not.</param>
 /// <param name="ActorPort">Port of the actors; 0: any free one.</param>
 /// <param name="Overrides">HOCON that goes before everything else.</param>
-internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles, IReadOnlyList<NodeAddress> Join, int ActorPort = 0, string Overrides = "")
+internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles, IReadOnlyList<NodeAddress> Join, NodeCertificates? Certificates = null, int ActorPort = 0, string Overrides = "")
 {
     /// <summary>Everything in this process, and nobody else.</summary>
     public static RunDoorOptions Closed { get; } = new(null, Actors.Hosting.Roles.All, []);
@@ -29,10 +31,10 @@ internal sealed class RunDoor : IAsyncDisposable
 
     /// <summary>Begins to listen; until it is opened, it says that there is no run.</summary>
     /// <exception cref="Core.EnvironmentException">The address is taken, or not this machine's.</exception>
-    public static async Task<RunDoor> ListenAsync(NodeAddress address, RunFile file, Action<string> note)
+    public static async Task<RunDoor> ListenAsync(NodeAddress address, NodeCertificates? certificates, RunFile file, Action<string> note)
     {
         var door = new RunDoor();
-        door._parameters = await NodeParameters.StartAsync(door._scratch.FullName, address, () => door._description, note);
+        door._parameters = await NodeParameters.StartAsync(door._scratch.FullName, address, certificates, () => door._description, note);
         foreach (var model in new[] { file.Policy, file.Critic }.OfType<RunModel>())
             door._parameters.Server.Offer(model.Version, model.Folder);
         return door;

@@ -1,12 +1,18 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Core;
+using CritiqueCluster.Node.Parameters;
 
 namespace CritiqueCluster.Node.Nodes;
 
 /// <summary>Nodes that may know of a run: whoever answers first with one is believed, and asked first the next time.</summary>
-internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses) : IDisposable
+/// <param name="addresses">Their HTTP addresses.</param>
+/// <param name="certificates">How they are known; null: they are not.</param>
+/// <param name="say">Told once if somebody is there and will not have this node.</param>
+internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses, NodeCertificates? certificates, Action<string> say) : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(PeerLink.Handler(certificates)) { Timeout = TimeSpan.FromSeconds(5) };
     private readonly List<NodeAddress> _addresses = [.. addresses];
+    private bool _brokenOff;
 
     /// <summary>Reads <c>HOST:PORT,HOST:PORT</c>.</summary>
     /// <exception cref="ConfigurationException">It is not that.</exception>
@@ -37,7 +43,7 @@ internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses) : IDisposab
 
     private async Task<RunDescription?> LookAsync(NodeAddress address, CancellationToken interrupted)
     {
-        var door = new UriBuilder("http", address.Host, address.Port, "run").Uri;
+        var door = new UriBuilder(PeerLink.SchemeOf(certificates), address.Host, address.Port, "run").Uri;
         try
         {
             using var answer = await _http.GetAsync(door, interrupted);
@@ -45,7 +51,21 @@ internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses) : IDisposab
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !interrupted.IsCancellationRequested)
         {
+            if (e is HttpRequestException { HttpRequestError: not HttpRequestError.ConnectionError and not HttpRequestError.NameResolutionError } broken)
+                SayBrokenOff(door, broken);
             return null;
         }
+    }
+
+    /// <summary>Somebody is there, and will not have it: once is enough, since it may still be put right at the other end.</summary>
+    private void SayBrokenOff(Uri door, HttpRequestException broken)
+    {
+        if (_brokenOff)
+            return;
+        _brokenOff = true;
+        var reason = broken.GetBaseException().Message.TrimEnd('.');
+        say(certificates is null
+            ? $"{door.Authority} breaks the connection off ({reason}): if its nodes have certificates, this one needs --certificates, too"
+            : $"{door.Authority} breaks the connection off ({reason}): both nodes need --certificates, of one issuer");
     }
 }

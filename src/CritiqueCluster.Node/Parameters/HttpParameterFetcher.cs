@@ -17,7 +17,6 @@ internal sealed record FetcherParts(VersionCache Cache, ParameterLibrary Library
 /// </summary>
 internal sealed class HttpParameterFetcher : IParameterFetcher, IDisposable
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly FetcherParts _parts;
@@ -31,11 +30,10 @@ internal sealed class HttpParameterFetcher : IParameterFetcher, IDisposable
     /// <param name="library">What is here already, and is given to others.</param>
     /// <param name="deltas">Where deltas go.</param>
     /// <param name="note">Told what was odd and was dealt with.</param>
-    /// <param name="handler">Makes the connections; for tests.</param>
+    /// <param name="handler">Makes the connections; null: in the clear.</param>
     public HttpParameterFetcher(VersionCache cache, ParameterLibrary library, DeltaShelf deltas, Action<string> note, HttpMessageHandler? handler = null)
     {
-        handler ??= new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = ConnectPatience };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler ?? PeerLink.Handler(null)) { Timeout = Timeout.InfiniteTimeSpan };
         _parts = new(cache, library, deltas, new PeerClient(_http, Patience), note);
     }
 

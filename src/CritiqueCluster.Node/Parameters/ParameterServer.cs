@@ -1,3 +1,4 @@
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Parameters;
 
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CritiqueCluster.Node.Parameters;
@@ -20,6 +22,9 @@ internal sealed record ParameterServerOptions
 
     /// <summary>Port; 0 takes any free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>How others are known, over TLS; null: they are not, and it is in the clear.</summary>
+    public NodeCertificates? Certificates { get; init; }
 
     /// <summary>Downloads at once; who comes then is told to go elsewhere or wait. Few, so that a version spreads like a tree.</summary>
     public int MostDownloads { get; init; } = 2;
@@ -56,8 +61,12 @@ internal sealed class ParameterServer : IAsyncDisposable
         _slots = new(options.MostDownloads);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseUrls(FormattableString.Invariant($"http://{options.Listen}:{options.Port}")).ConfigureKestrel(kestrel =>
+        var url = FormattableString.Invariant($"{PeerLink.SchemeOf(options.Certificates)}://{options.Listen}:{options.Port}");
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(url).ConfigureKestrel(kestrel =>
         {
+            if (options.Certificates is { } certificates)
+                kestrel.ConfigureHttpsDefaults(https => PeerLink.Demand(https, certificates));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = 0;
@@ -86,7 +95,7 @@ internal sealed class ParameterServer : IAsyncDisposable
             await server.DisposeAsync();
             throw new EnvironmentException($"Cannot listen at {options.Listen}:{options.Port}: {e.Message} Choose another port.", e);
         }
-        server.Address = new UriBuilder("http", options.Host, new Uri(server._app.Urls.First()).Port).Uri;
+        server.Address = new UriBuilder(PeerLink.SchemeOf(options.Certificates), options.Host, new Uri(server._app.Urls.First()).Port).Uri;
         return server;
     }
 

@@ -75,7 +75,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         // Where the journal is decides nothing that is learned, and may change.
         var spec = new RunSpec(file.Run, file.Recipe with { Journal = new() }, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
-        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, file, warn) : null;
+        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, door.Certificates, file, warn) : null;
         var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
         var seeds = await SeedsAsync(interrupted);
@@ -87,6 +87,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             Port = door.ActorPort,
             Seeds = seeds,
             Open = open is not null,
+            Certificates = door.Certificates,
             Overrides = door.Overrides,
         }, logging, Open);
         await run.Completion;
@@ -97,7 +98,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
                 return;
             open.Open(new RunDescription(
                 seed, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
-            warn($"other nodes join with `critique node --join {open.Address.Authority}`");
+            warn($"other nodes join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
             if (!door.Roles.Contains(Roles.Core))
                 warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");
         }
@@ -116,7 +117,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         if (door.Join.Count == 0)
             return [];
-        using var others = new RunDoors(door.Join);
+        using var others = new RunDoors(door.Join, door.Certificates, warn);
         if (await others.LookAsync(interrupted, file.Key) is not { } found)
             return [];
         warn($"joined the nodes that are still at {file.Key}");

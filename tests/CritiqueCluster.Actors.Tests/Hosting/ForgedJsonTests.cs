@@ -12,6 +12,9 @@ public sealed class ForgedJsonTests : IDisposable
 {
     private const int Json = 1;
 
+    private static readonly Config Remote = ConfigurationFactory.ParseString(
+        """akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = remote, remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 } }""");
+
     private readonly ActorSystem _system = ActorSystem.Create("forged", CritiqueClusterHosting
         .ConfigurationOf(new NodeSettings { Journal = new SqliteJournal(Path.GetTempPath(), "run") })
         .WithFallback(ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }")));
@@ -31,5 +34,41 @@ public sealed class ForgedJsonTests : IDisposable
     {
         Assert.Throws<SerializationException>(() => _system.Serialization.FindSerializerForType(typeof(FileInfo)));
         Assert.Throws<SerializationException>(() => _system.Serialization.FindSerializerForType(typeof(object)));
+    }
+
+    [Fact]
+    public async Task Should_construct_nothing_that_another_system_sends()
+    {
+        using var open = ActorSystem.Create("open", Remote); // as Akka is by default: what is sent there is constructed
+        using var attacker = ActorSystem.Create("attacker", Remote);
+
+        Assert.Equal((1, 0), (await ConstructedAsync(attacker, open), await ConstructedAsync(attacker, _system)));
+    }
+
+    /// <summary>How often a type was constructed by a system that it was sent to.</summary>
+    private static async Task<int> ConstructedAsync(ActorSystem attacker, ActorSystem system)
+    {
+        var target = system.ActorOf(Props.Create<Deaf>(), "target");
+        var address = ((ExtendedActorSystem)system).Provider.DefaultAddress;
+        var there = await attacker.ActorSelection(target.Path.ToStringWithAddress(address)).ResolveOne(TimeSpan.FromMinutes(1));
+        var before = Forged.Constructed;
+        there.Tell(new Forged());
+        await there.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromMinutes(1)); // comes after it
+        return Forged.Constructed - before - 1;
+    }
+
+    /// <summary>What an attacker would have constructed.</summary>
+    public sealed class Forged
+    {
+        private static int _constructed;
+
+        public Forged() => Interlocked.Increment(ref _constructed);
+
+        public static int Constructed => _constructed;
+    }
+
+    private sealed class Deaf : ReceiveActor
+    {
+        public Deaf() => ReceiveAny(_ => { });
     }
 }

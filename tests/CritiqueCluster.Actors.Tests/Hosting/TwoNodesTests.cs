@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
@@ -17,16 +18,22 @@ namespace CritiqueCluster.Actors.Tests.Hosting;
 /// </summary>
 public sealed class TwoNodesTests
 {
-    [Fact]
-    public async Task Should_run_with_the_workers_on_a_node_of_their_own()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Should_run_with_the_workers_on_a_node_of_their_own(bool encrypted)
     {
+        using var issuers = new Issuers();
+        using var one = encrypted ? issuers.Right() : null;
+        using var other = encrypted ? issuers.Right() : null;
         using var fake = new FakeRun();
         new SqliteJournal(fake.Folder).Prepare();
-        using var core = Node(fake, [Roles.Core, Roles.Learner], []);
+        using var core = Node(fake, [Roles.Core, Roles.Learner], [], one);
         await core.StartAsync();
         var address = Akka.Cluster.Cluster.Get(core.Services.GetRequiredService<ActorSystem>()).SelfAddress;
-        using var workers = Node(fake, [Roles.Rollout, Roles.Critic], [$"{address.Host}:{address.Port}"]);
+        using var workers = Node(fake, [Roles.Rollout, Roles.Critic], [$"{address.Host}:{address.Port}"], other);
         await workers.StartAsync();
+        Assert.Equal(encrypted ? "akka.ssl.tcp" : "akka.tcp", address.Protocol);
 
         var run = core.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;
         await run.Ask<RunAccepted>(new StartRun(FakeRun.Spec(problems: 5, heldOut: 2, iterations: 1)), TimeSpan.FromMinutes(1));
@@ -40,9 +47,9 @@ public sealed class TwoNodesTests
         Assert.True(RunHistory.Of(new JournalReader(fake.Folder).Entries()).Completed);
     }
 
-    private static IHost Node(FakeRun fake, string[] roles, string[] seeds)
+    private static IHost Node(FakeRun fake, string[] roles, string[] seeds, NodeCertificates? certificates)
     {
-        var settings = new NodeSettings { Journal = new SqliteJournal(fake.Folder, "fake"), Roles = roles, Seeds = seeds };
+        var settings = new NodeSettings { Journal = new SqliteJournal(fake.Folder, "fake"), Roles = roles, Seeds = seeds, Certificates = certificates };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLogging();
         builder.Services.AddCritiqueCluster(settings, fake.Parts());

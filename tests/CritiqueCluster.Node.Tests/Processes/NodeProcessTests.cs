@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
+using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -39,6 +40,28 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         Assert.Contains("is over", other.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_let_in_only_who_shows_a_certificate_of_the_issuer()
+    {
+        var right = await CertificatesAsync("right");
+        var stranger = await CertificatesAsync("stranger");
+        var environment = new Dictionary<string, string> { [CertificateOptions.Variable] = right };
+        using var train = ProgramProcess.Start(["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "core,learner", "--certificates", right, .. TinyRun.Settings]);
+        Assert.True(await train.UntilAsync(() => Door().IsMatch(train.Error)), train.Error);
+        var address = Door().Match(train.Error).Groups[1].Value;
+        using var nobody = ProgramProcess.Start("node", "--join", address);
+        using var other = ProgramProcess.Start("node", "--join", address, "--certificates", stranger);
+        foreach (var refused in new[] { nobody, other })
+            Assert.True(await refused.UntilAsync(() => refused.Output.Contains("--certificates", StringComparison.Ordinal)), refused.Output + refused.Error);
+        using var worker = ProgramProcess.StartWith(environment, "node", "--join", address, "--once");
+
+        Assert.True(await train.EndAsync() == 0, train.Error);
+        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)JsonNode.Parse(train.Output)!["parameters"]!["policy"]);
+        Assert.Equal(0, await worker.EndAsync());
+        Assert.Contains("is over", worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("working", nobody.Output + other.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--listen", "10.1.2.3:7000", "--insecure")]
     [InlineData("--listen", "nowhere", "HOST:PORT")]
@@ -50,6 +73,14 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         Assert.Equal(3, refused.Code);
         Assert.Contains(named, refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder));
+    }
+
+    /// <summary>Of an issuer of their own.</summary>
+    private async Task<string> CertificatesAsync(string issuer)
+    {
+        var folder = Path.Combine(_parent.FullName, issuer);
+        Assert.Equal(0, (await Invocation.Of("certificates", folder)).Code);
+        return Path.Combine(folder, "node");
     }
 
     private int Events()
@@ -64,6 +95,6 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         }
     }
 
-    [GeneratedRegex("--join ([0-9.:]+)`")]
+    [GeneratedRegex("--join ([0-9.:]+)[ `]")]
     private static partial Regex Door();
 }
