@@ -117,10 +117,10 @@ internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnbound
         foreach (var request in state.OutstandingCritiques)
             if (_asked.Add(request.Id))
                 _parts.Critics.Tell(new Ask<CritiqueRequest>(request));
-        if (state.IsWaiting)
-            Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, _parts.AskAgain);
-        else
+        if (!state.IsWaiting)
             Report(state);
+        else if (!Timers.IsTimerActive(nameof(AskAgain))) // whoever sends to it again and again must not put the asking off
+            Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, _parts.AskAgain);
     }
 
     private void Report(ExplorationState state)

@@ -82,7 +82,7 @@ internal sealed class Wiring
     private void StartLearner()
     {
         var query = new JournalQuery(_system, CritiqueClusterHosting.JournalOf(_settings));
-        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer);
+        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer, _parts.Known);
         Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }
 

@@ -21,9 +21,10 @@ namespace CritiqueCluster.Actors.Learning;
 /// <param name="RunActor">Is told the progress and the time spent.</param>
 /// <param name="Announcements">The publish-subscribe mediator.</param>
 /// <param name="Offer">Lets others have a version that lies in a folder, and says where; null: they can read the folder.</param>
+/// <param name="Known">Base models, and the folders here that they lie in.</param>
 internal sealed record LearnerParts(
     string Run, Func<ILearner> MakeLearner, Func<int, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
-    Func<ParameterVersion, string, Uri>? Offer = null)
+    Func<ParameterVersion, string, Uri>? Offer = null, IReadOnlyList<ParametersAnnounced>? Known = null)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -188,6 +189,11 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     private void OnWhere(WhereAreParameters where)
     {
+        if (_parts.Known?.FirstOrDefault(known => (known.Version.Model, known.Version.Step) == (where.Model, where.Step)) is { } basis)
+        {
+            Sender.Tell(AnnouncementOf(basis.Version, new Uri(basis.Location).LocalPath)); // it may have been elsewhere before this process
+            return;
+        }
         if (where.Model != "policy" || where.Step > _learner.Version.Step)
             return; // what is folded again is announced when its files are whole
         var version = _published.Values.Select(p => p.Version).Append(_learner.Version).FirstOrDefault(v => v.Step == where.Step);
@@ -195,11 +201,10 @@ internal sealed class LearnerActor : ReceivePersistentActor
             Sender.Tell(AnnouncementOf(version));
     }
 
-    private ParametersAnnounced AnnouncementOf(ParameterVersion version)
-    {
-        var folder = Path.GetFullPath(_learner.FolderOf(version.Step));
-        return new(version, (_parts.Offer?.Invoke(version, folder) ?? new Uri(folder)).AbsoluteUri);
-    }
+    private ParametersAnnounced AnnouncementOf(ParameterVersion version) => AnnouncementOf(version, Path.GetFullPath(_learner.FolderOf(version.Step)));
+
+    private ParametersAnnounced AnnouncementOf(ParameterVersion version, string folder) =>
+        new(version, (_parts.Offer?.Invoke(version, folder) ?? new Uri(folder)).AbsoluteUri);
 
     private void Timed(Action action)
     {

@@ -26,8 +26,6 @@ internal sealed class ParameterCache : ReceiveActor
     /// <summary>The topic that versions are announced on.</summary>
     public const string Topic = "parameters";
 
-    private const int MostFailures = 5;
-
     private readonly ParameterCacheParts _parts;
     private readonly KnownVersions _known;
     private readonly Dictionary<(string Model, int Step), HashSet<IActorRef>> _askers = [];
@@ -36,6 +34,9 @@ internal sealed class ParameterCache : ReceiveActor
     private readonly HashSet<string> _models = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _failures;
+
+    /// <summary>Failures in a row after which this node cannot go on. Engines ask every other second: where others give, they may be away for minutes.</summary>
+    private int MostFailures => _parts.Offer is null ? 5 : 150;
 
     public ParameterCache(ParameterCacheParts parts)
     {
@@ -72,7 +73,8 @@ internal sealed class ParameterCache : ReceiveActor
         if (_known.Find(get.Model, get.Step) is { } version)
         {
             Fetch(version);
-            return;
+            if (_failures == 0)
+                return; // else whoever gave it may have come back elsewhere
         }
         var where = new WhereAreParameters(get.Model, get.Step);
         _parts.Learner.Tell(where);
@@ -136,7 +138,9 @@ internal sealed class ParameterCache : ReceiveActor
     {
         _fetching.Remove(failed.Version);
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
-        if (_askers.ContainsKey(KeyOf(failed.Version)) && ++_failures >= MostFailures)
+        if (!_askers.ContainsKey(KeyOf(failed.Version)))
+            return;
+        if (++_failures >= MostFailures)
             HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 

@@ -42,6 +42,7 @@ internal static class CommandLine
     {
         TrainCommand.Create(terminal, verbose),
         NodeCommand.Create(terminal, verbose),
+        ClusterCommand.Create(terminal),
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         SolveCommand.Create(terminal),

@@ -25,6 +25,10 @@ internal sealed class RecipeArguments
     /// <summary>The name or path that was given, if any.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(_recipe);
 
+    /// <summary>What was given, as arguments for another process.</summary>
+    public IReadOnlyList<string> Given(ParseResult parsed) =>
+        [.. Name(parsed) is { } name ? [name] : Array.Empty<string>(), .. (parsed.GetValue(_set) ?? []).SelectMany(setting => new[] { "--set", setting })];
+
     /// <summary>The recipe file, below the environment, below <c>--set</c>.</summary>
     public ResolvedRecipe Resolve(ParseResult parsed) => Resolve(parsed, RecipeLayer.FromFile(RecipeFinder.Find(Name(parsed) ?? "default")));
 

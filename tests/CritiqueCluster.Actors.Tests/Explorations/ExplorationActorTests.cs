@@ -66,6 +66,17 @@ public sealed class ExplorationActorTests : TestKit
         Assert.Equal(first, _rollouts.ExpectMsg<Ask<RolloutRequest>>().Request.Id);
     }
 
+    /// <summary>So it was once: the run sent again as often as explorations asked again, and after a dispatcher was lost nobody asked the next.</summary>
+    [Fact]
+    public void Should_ask_again_though_the_run_sends_again_and_again()
+    {
+        var exploration = Start(askAgain: TimeSpan.FromMilliseconds(500));
+        exploration.Tell(new Explore(Spec));
+        var first = _rollouts.ExpectMsg<Ask<RolloutRequest>>().Request.Id;
+        Sys.Scheduler.ScheduleTellRepeatedly(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50), exploration, new Explore(Spec), TestActor);
+        Assert.Equal(first, _rollouts.ExpectMsg<Ask<RolloutRequest>>(TimeSpan.FromSeconds(30)).Request.Id);
+    }
+
     [Fact]
     public void Should_ask_after_recovery_for_exactly_what_is_missing()
     {

@@ -8,6 +8,7 @@ using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 
 namespace CritiqueCluster.Actors.Tests.Learning;
 
@@ -121,6 +122,8 @@ public sealed class LearnerActorTests : TestKit
         ],
         100 + iteration);
 
+    private static ParameterVersion Critic { get; } = new("critic", 0, "sha256:critic");
+
     private void FoldWithoutJournal(int iteration)
     {
         using var before = new FakeLearner(_fake.Folder);
@@ -131,10 +134,18 @@ public sealed class LearnerActorTests : TestKit
         before.Publish();
     }
 
+    [Fact]
+    public void Should_say_where_base_models_are()
+    {
+        Start().Tell(new WhereAreParameters(Critic.Model, Critic.Step));
+        Assert.Equal(new ParametersAnnounced(Critic, "file:///models/critic"), ExpectMsg<ParametersAnnounced>());
+    }
+
     private IActorRef Start(Func<int, Task<LearningTask>>? read = null)
     {
         var parts = new LearnerParts(
-            "run", () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref);
+            "run", () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref,
+            Known: [new ParametersAnnounced(Critic, "file:///models/critic")]);
         return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
     }
 

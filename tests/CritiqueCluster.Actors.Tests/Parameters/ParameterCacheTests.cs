@@ -92,6 +92,26 @@ public sealed class ParameterCacheTests : TestKit
     }
 
     [Fact]
+    public void Should_ask_where_what_could_not_be_fetched_is_now()
+    {
+        var cache = Cache();
+        cache.Tell(Announced(3));
+        NextAskedOf(cache).Folder.SetException(new EnvironmentException("the learner is elsewhere"));
+        AwaitAssert(() =>
+        {
+            cache.Tell(new GetParameters("policy", 3));
+            Assert.Equal(new WhereAreParameters("policy", 3), _learner.ExpectMsg<WhereAreParameters>(TimeSpan.FromMilliseconds(100)));
+        });
+        _fetcher.Next().Folder.SetException(new EnvironmentException("the learner is elsewhere"));
+        AwaitAssert(() =>
+        {
+            cache.Tell(new ParametersAnnounced(Version(3), "http://learner-again/3"));
+            Assert.True(_fetcher.HasNext);
+        });
+        Assert.Equal(new Uri("http://learner-again/3"), _fetcher.Next().Locations.Origin);
+    }
+
+    [Fact]
     public void Should_tell_the_host_when_nothing_can_be_fetched()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
@@ -100,7 +120,8 @@ public sealed class ParameterCacheTests : TestKit
         cache.Tell(Announced(3));
         AwaitAssert(() =>
         {
-            cache.Tell(new GetParameters("policy", 3));
+            for (var i = 0; i < 50; i++)
+                cache.Tell(new GetParameters("policy", 3));
             Assert.Equal("no network", ExpectMsg<HostFailure>(TimeSpan.FromMilliseconds(100)).Reason.Message);
         });
     }
