@@ -99,7 +99,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             open.Open(new RunDescription(
                 seed, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
             warn($"other nodes join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
-            if (!door.Roles.Contains(Roles.Core))
+            if (!door.Roles.Contains(Roles.Core) && seeds.Count == 0)
                 warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");
         }
 
