@@ -7,7 +7,7 @@ namespace CritiqueCluster.Node.Commands;
 /// <summary>Options of every command that starts a node's actors.</summary>
 internal sealed class ActorOptions
 {
-    private readonly Option<int> _port = new("--actor-port") { Description = "Port of the actors. [default: any free one]", HelpName = "PORT", DefaultValueFactory = _ => Variables.Number("CRITIQUE_ACTOR_PORT") };
+    private readonly Option<int?> _port = new("--actor-port") { Description = "Port of the actors. [default: any free one]", HelpName = "PORT" };
     private readonly Option<FileInfo?> _akka = new("--akka") { Description = "A file of Akka settings (HOCON) that go before those of cluster-config/akka.", HelpName = "FILE" };
 
     public void AddTo(Command command)
@@ -16,7 +16,7 @@ internal sealed class ActorOptions
         command.Add(_akka);
     }
 
-    public int Port(ParseResult parsed) => parsed.GetValue(_port) is >= 0 and <= 65535 and var port
+    public int Port(ParseResult parsed) => (parsed.GetValue(_port) ?? Variables.Number("CRITIQUE_ACTOR_PORT")) is >= 0 and <= 65535 and var port
         ? port
         : throw new ConfigurationException("--actor-port must be from 0 to 65535.");
 

@@ -12,6 +12,7 @@ internal sealed class ClusterCommand
     private readonly Terminal _terminal;
     private readonly RecipeArguments _recipe = new();
     private readonly Option<string?> _run = new("--run") { Description = "The run folder. [default: the next free runs/cluster-N]", HelpName = "DIR" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --run, or with the newest runs/cluster-N." };
     private readonly Option<int> _cores = Count("--cores", 3, "Core nodes, which lead the run; of three, any one may be lost.");
     private readonly Option<int> _rollouts = Count("--rollouts", 2, "Rollout workers.");
     private readonly Option<int> _critics = Count("--critics", 1, "Critic workers.");
@@ -22,7 +23,7 @@ internal sealed class ClusterCommand
 
     private Command Create()
     {
-        var command = new Command("cluster", "Trains with a process for each node, all on this machine: kill any of them, and it is started again.") { _run, _cores, _rollouts, _critics };
+        var command = new Command("cluster", "Trains with a process for each node, all on this machine: kill any of them, and it is started again.") { _run, _resume, _cores, _rollouts, _critics };
         _recipe.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -31,8 +32,10 @@ internal sealed class ClusterCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         _recipe.Resolve(parsed); // what is wrong with it is said before a process is started
+        var resume = parsed.GetValue(_resume);
+        var folder = resume ? RunFolder.ToResume(parsed.GetValue(_run), "cluster") : RunFolder.ForNew(parsed.GetValue(_run), "cluster");
         var options = new SmallClusterOptions(
-            RunFolder.ForNew(parsed.GetValue(_run), "cluster"), _recipe.Given(parsed), parsed.GetValue(_cores), parsed.GetValue(_rollouts), parsed.GetValue(_critics));
+            folder, [.. resume ? ["--resume"] : Array.Empty<string>(), .. _recipe.Given(parsed)], parsed.GetValue(_cores), parsed.GetValue(_rollouts), parsed.GetValue(_critics));
         using var cluster = new SmallCluster(options, _terminal.Error.WriteLine);
         return await cluster.RunAsync(interrupted);
     }

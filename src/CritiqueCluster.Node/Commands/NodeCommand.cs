@@ -15,7 +15,7 @@ internal sealed class NodeCommand
     private readonly Option<string> _join = new("--join") { Description = "Nodes that know of the run: the one that leads it, as its `train --listen` says, and core nodes.", HelpName = "HOST:PORT,…", DefaultValueFactory = _ => Variables.Text("CRITIQUE_JOIN") ?? "" };
     private readonly Option<string> _roles = new("--roles") { Description = "rollout, critic, core, or several.", HelpName = "ROLES", DefaultValueFactory = _ => Variables.Text("CRITIQUE_ROLES") ?? "rollout,critic" };
     private readonly Option<string> _host = new("--host") { Description = "Name or address that the other nodes reach this one at.", HelpName = "HOST", DefaultValueFactory = _ => Variables.Text("CRITIQUE_HOST") ?? "127.0.0.1" };
-    private readonly Option<int> _port = new("--port") { Description = "Port that the others ask at for parameters and, of a core node, for the run. [default: any free one]", HelpName = "PORT", DefaultValueFactory = _ => Variables.Number("CRITIQUE_PORT") };
+    private readonly Option<int?> _port = new("--port") { Description = "Port that the others ask at for parameters and, of a core node, for the run. [default: any free one]", HelpName = "PORT" };
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda:0, … [default: the recipe's]", HelpName = "DEVICE", DefaultValueFactory = _ => Variables.Text("CRITIQUE_DEVICE") };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of libtorch. [default: the run's]", HelpName = "N" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Gets the parameters that are fetched. [default: a temporary folder]", HelpName = "DIR" };
@@ -42,7 +42,7 @@ internal sealed class NodeCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
-        var self = NodeAddress.Of(parsed.GetRequiredValue(_host), parsed.GetRequiredValue(_port), "--port");
+        var self = NodeAddress.Of(parsed.GetRequiredValue(_host), parsed.GetValue(_port) ?? Variables.Number("CRITIQUE_PORT"), "--port");
         using var certificates = _certificates.Read(parsed);
         self.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
         var given = parsed.GetValue(_cache);

@@ -67,6 +67,9 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
     [InlineData("--listen", "nowhere", "HOST:PORT")]
     [InlineData("--roles", "core,learner", "--listen")]
     [InlineData("--roles", "core,learner,dancer", "--roles")]
+    [InlineData("--join", "127.0.0.1:1", "--resume")]
+    [InlineData("--actor-port", "70000", "--actor-port")]
+    [InlineData("--akka", "nowhere.conf", "nowhere.conf")]
     public async Task Should_refuse_what_makes_no_cluster(string option, string value, string named)
     {
         var refused = await Invocation.Of("train", "--run", Folder, option, value);
@@ -81,6 +84,17 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         var folder = Path.Combine(_parent.FullName, issuer);
         Assert.Equal(0, (await Invocation.Of("certificates", folder)).Code);
         return Path.Combine(folder, "node");
+    }
+
+    [Theory]
+    [InlineData("CRITIQUE_PORT", "door", "CRITIQUE_PORT")]
+    [InlineData("CRITIQUE_ROLES", "learner", "--roles")]
+    [InlineData("CRITIQUE_JOIN", "nowhere", "--join")]
+    public async Task Should_refuse_what_the_environment_of_a_node_has_wrong(string variable, string value, string named)
+    {
+        using var node = ProgramProcess.StartWith(new Dictionary<string, string> { ["CRITIQUE_JOIN"] = "127.0.0.1:1", [variable] = value }, "node");
+        Assert.Equal(3, await node.EndAsync());
+        Assert.Contains(named, node.Error, StringComparison.Ordinal);
     }
 
     private int Events()
