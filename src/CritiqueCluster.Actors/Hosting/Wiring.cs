@@ -19,6 +19,9 @@ namespace CritiqueCluster.Actors.Hosting;
 internal sealed class Wiring
 {
     private const string DeviceDispatcher = "critique.device-dispatcher";
+    /// <summary>Engines ask every other second, and whoever gives parameters over the network may be away for minutes.</summary>
+    private const int RemoteFailures = 150;
+
     private const string RunName = "run";
     private const string LearnerName = "learner";
     private const string RolloutsName = "rollout-dispatcher";
@@ -88,7 +91,8 @@ internal sealed class Wiring
 
     private void StartWorkers()
     {
-        var cacheParts = new ParameterCacheParts(_parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher, _parts.Offer);
+        var cacheParts = new ParameterCacheParts(
+            _parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher, _parts.Offer, _parts.Offer is null ? 5 : RemoteFailures);
         var cache = _system.ActorOf(Local(() => new ParameterCache(cacheParts)), "parameter-cache");
         if (Has(Roles.Rollout))
             StartWorker(new WorkerParts<RolloutRequest, RolloutResult>(

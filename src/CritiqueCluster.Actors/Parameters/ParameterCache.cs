@@ -12,9 +12,10 @@ namespace CritiqueCluster.Actors.Parameters;
 /// <param name="Announcements">The publish-subscribe mediator; announcements are hints, the cache also asks.</param>
 /// <param name="Fetcher">Brings the bytes.</param>
 /// <param name="Offer">Lets others have a version from here, and says where; null: nobody needs it from here.</param>
+/// <param name="MostFailures">Failures in a row after which this node cannot go on.</param>
 internal sealed record ParameterCacheParts(
     IReadOnlyList<ParametersAnnounced> Known, IActorRef Learner, IActorRef Announcements, IParameterFetcher Fetcher,
-    Func<ParameterVersion, string, Uri>? Offer = null)
+    Func<ParameterVersion, string, Uri>? Offer = null, int MostFailures = 5)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -34,9 +35,6 @@ internal sealed class ParameterCache : ReceiveActor
     private readonly HashSet<string> _models = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _failures;
-
-    /// <summary>Failures in a row after which this node cannot go on. Engines ask every other second: where others give, they may be away for minutes.</summary>
-    private int MostFailures => _parts.Offer is null ? 5 : 150;
 
     public ParameterCache(ParameterCacheParts parts)
     {
@@ -140,7 +138,7 @@ internal sealed class ParameterCache : ReceiveActor
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
         if (!_askers.ContainsKey(KeyOf(failed.Version)))
             return;
-        if (++_failures >= MostFailures)
+        if (++_failures >= _parts.MostFailures)
             HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 
