@@ -56,7 +56,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
         Command<TaskRead>(r => OnTask(r.Task));
         Command<NextStep>(_ => OnStep());
         Command<WhereAreParameters>(OnWhere);
-        Command<Status.Failure>(f => OnUnread(f.Cause));
+        Command<Status.Failure>(f => OnUnread(f.Cause ?? new TimeoutException("The reading was broken off."))); // a cancelled task has no cause
     }
 
     public override string PersistenceId { get; }
