@@ -20,19 +20,6 @@ internal sealed class JournalQuery(ActorSystem system, JournalStore store)
     /// <exception cref="EnvironmentException">The journal has no explorations of it.</exception>
     public async Task<LearningTask> TaskAsync(int iteration)
     {
-        try
-        {
-            return await ReadAsync(iteration);
-        }
-        catch (OperationCanceledException e)
-        {
-            // So ends a query on a connection that was cut; and a cancelled task tells nobody why.
-            throw new TimeoutException($"Reading {store.Name} was broken off.", e);
-        }
-    }
-
-    private async Task<LearningTask> ReadAsync(int iteration)
-    {
         var fold = new TrainingFold();
         var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         var origin = await Task.Run(Origin);

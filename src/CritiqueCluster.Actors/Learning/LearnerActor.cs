@@ -56,7 +56,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
         Command<TaskRead>(r => OnTask(r.Task));
         Command<NextStep>(_ => OnStep());
         Command<WhereAreParameters>(OnWhere);
-        Command<Status.Failure>(f => OnUnread(f.Cause ?? new TimeoutException("The reading was broken off."))); // a cancelled task has no cause
+        Command<TaskUnread>(u => OnUnread(u.Cause));
     }
 
     public override string PersistenceId { get; }
@@ -124,7 +124,19 @@ internal sealed class LearnerActor : ReceivePersistentActor
         }
         var next = _learner.Iterations;
         _underWay = next;
-        Task.Run(() => _parts.ReadTask(next)).PipeTo(Self, success: task => new TaskRead(task));
+        Task.Run(() => ReadAsync(next)).PipeTo(Self);
+    }
+
+    private async Task<object> ReadAsync(int iteration)
+    {
+        try
+        {
+            return new TaskRead(await _parts.ReadTask(iteration));
+        }
+        catch (Exception e)
+        {
+            return new TaskUnread(e);
+        }
     }
 
     /// <summary>Where the journal may answer later, the learner starts again and asks it then.</summary>
@@ -249,6 +261,8 @@ internal sealed class LearnerActor : ReceivePersistentActor
     }
 
     private sealed record TaskRead(LearningTask Task) : INoSerializationVerificationNeeded;
+
+    private sealed record TaskUnread(Exception Cause) : INoSerializationVerificationNeeded;
 
     private sealed class NextStep : INoSerializationVerificationNeeded
     {
