@@ -19,6 +19,7 @@ namespace CritiqueCluster.Actors.Hosting;
 internal sealed class Wiring
 {
     private const string DeviceDispatcher = "critique.device-dispatcher";
+
     /// <summary>Engines ask every other second, and whoever gives parameters over the network may be away for minutes.</summary>
     private const int RemoteFailures = 150;
 
@@ -91,8 +92,9 @@ internal sealed class Wiring
 
     private void StartWorkers()
     {
-        var cacheParts = new ParameterCacheParts(
-            _parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher, _parts.Offer, _parts.Offer is null ? 5 : RemoteFailures);
+        var cacheParts = new ParameterCacheParts(_parts.Known, _learner, DistributedPubSub.Get(_system).Mediator, _parts.Fetcher, _parts.Offer);
+        if (_parts.Offer is not null)
+            cacheParts = cacheParts with { MostFailures = RemoteFailures };
         var cache = _system.ActorOf(Local(() => new ParameterCache(cacheParts)), "parameter-cache");
         if (Has(Roles.Rollout))
             StartWorker(new WorkerParts<RolloutRequest, RolloutResult>(

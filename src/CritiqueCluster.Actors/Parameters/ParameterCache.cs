@@ -136,9 +136,7 @@ internal sealed class ParameterCache : ReceiveActor
     {
         _fetching.Remove(failed.Version);
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
-        if (!_askers.ContainsKey(KeyOf(failed.Version)))
-            return;
-        if (++_failures >= _parts.MostFailures)
+        if (_askers.ContainsKey(KeyOf(failed.Version)) && ++_failures >= _parts.MostFailures)
             HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 

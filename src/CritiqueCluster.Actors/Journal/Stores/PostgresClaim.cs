@@ -17,10 +17,10 @@ internal sealed class PostgresClaim : IDisposable
 
     private readonly string _name = $"critique claim {Guid.NewGuid():n}";
     private readonly PostgresJournal _store;
-    private ClaimKind _kind;
     private readonly Action<EnvironmentException> _lost;
     private readonly Timer _timer;
     private readonly Lock _gate = new();
+    private ClaimKind _kind;
     private NpgsqlConnection? _connection;
     private bool _disposed;
 
@@ -75,16 +75,16 @@ internal sealed class PostgresClaim : IDisposable
 
     /// <summary>Whether the holder is a connection of ours that was cut without the server's knowing; if so it is ended there, too.</summary>
     private bool IsOurs(NpgsqlConnection connection) =>
-        Sql.Scalar(connection, $"SELECT pg_terminate_backend(a.pid) {Holder} AND application_name = @name LIMIT 1", ("@name", _name),
+        Sql.Scalar(connection, $"SELECT pg_terminate_backend(a.pid) {Holder} AND application_name = @name", ("@name", _name),
             ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) is true;
 
     private EnvironmentException InUse(NpgsqlConnection connection)
     {
         var holder = Sql.Scalar(connection,
-            $"SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' {Holder} LIMIT 1",
+            $"SELECT client_addr::text || ' (its process there is not known here; connection ' || a.pid || ', since ' || date_trunc('second', backend_start) || ')' {Holder}",
             ("@space", Serialization.Codec.Identifier), ("@run", _store.Run)) as string;
         return new EnvironmentException(
-            $"The run {_store.Run} in {_store.Name} is in use by a process at {holder ?? "an unknown address"}. Wait for it, or stop it.");
+            $"The run {_store.Run} in {_store.Name} is in use by a process at {holder ?? "an unknown address"}. Wait for it, stop it, or join its cluster with --join.");
     }
 
     private void Hold()
