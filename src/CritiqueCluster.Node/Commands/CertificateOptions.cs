@@ -37,7 +37,7 @@ internal sealed class CertificateOptions
     /// <exception cref="EnvironmentException">The folder's files are of no use.</exception>
     public NodeCertificates? Read(ParseResult parsed)
     {
-        var folder = parsed.GetValue(_folder) ?? System.Environment.GetEnvironmentVariable(Variable);
+        var folder = parsed.GetValue(_folder) ?? Variables.Text(Variable);
         var subject = parsed.GetValue(_subject);
         if (!string.IsNullOrEmpty(folder))
             return new CertificateFolder(folder).Read(subject is null ? null : SubjectOf(subject));

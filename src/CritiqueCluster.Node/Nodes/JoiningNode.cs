@@ -76,20 +76,17 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         try
         {
             NodeHost.FailWhenOut(host, ended);
-            if (IsCore)
-            {
-                known = (run with { Seed = NodeHost.SeedOf(host) }).ToJson();
-                NodeHost.Watch(host, _ => { }, ended);
-                say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
-            }
             if (!IsCore)
-                await StayAsync(run, ended.Task, interrupted);
-            else
             {
-                await ended.Task.WaitAsync(interrupted); // whoever goes: the run may be led from here
-                (_, known) = (_over.Add(run.Run), null);
-                await Task.Delay(Farewell, interrupted);
+                await StayAsync(run, ended.Task, interrupted);
+                return;
             }
+            NodeHost.Watch(host, _ => { }, ended);
+            known = (run with { Seed = NodeHost.SeedOf(host) }).ToJson();
+            say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
+            await ended.Task.WaitAsync(interrupted); // whoever goes: the run may be led from here
+            (_, known) = (_over.Add(run.Run), null);
+            await Task.Delay(Farewell, interrupted);
         }
         finally
         {

@@ -56,7 +56,7 @@ internal sealed partial class SmallCluster : IDisposable
         while (true)
         {
             await Task.WhenAny(leader.WaitForExitAsync(CancellationToken.None), Task.Delay(Pause, CancellationToken.None));
-            if (leader.HasExited && leader.ExitCode != Killed)
+            if (leader.HasExited && (leader.ExitCode != Killed || interrupted.IsCancellationRequested))
                 return leader.ExitCode;
             if (leader.HasExited)
             {
