@@ -1,23 +1,24 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A run that three core nodes lead, with its learner and its workers in other processes, any of which may be killed.</summary>
 [Collection(nameof(TinyRunCollection))]
-public sealed partial class ClusterProcessTests : IDisposable
+public sealed partial class ClusterProcessTests : ProcessTest
 {
-    private readonly TinyRun _undisturbed;
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
+    private readonly PrivatePostgres _postgres;
     private readonly string[] _hasty;
+    private string[] _journal = [];
 
-    public ClusterProcessTests(TinyRun undisturbed)
+    public ClusterProcessTests(TinyRun undisturbed, PrivatePostgres postgres)
+        : base(undisturbed)
     {
-        _undisturbed = undisturbed;
-        var file = Path.Combine(_parent.FullName, "hasty.conf");
+        _postgres = postgres;
+        var file = Beside("hasty.conf");
         File.WriteAllText(file, """
             akka.cluster.split-brain-resolver.stable-after = 4s
             akka.cluster.failure-detector.acceptable-heartbeat-pause = 4s
@@ -25,15 +26,15 @@ public sealed partial class ClusterProcessTests : IDisposable
         _hasty = ["--akka", file];
     }
 
-    private string Folder => Path.Combine(_parent.FullName, "tiny");
-
-    public void Dispose() => _parent.Delete(recursive: true);
-
-    [Fact]
-    public async Task Should_end_as_in_one_process_though_its_leader_and_its_learner_are_killed()
+    [SkippableTheory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task Should_end_as_in_one_process_though_its_leader_and_its_learner_are_killed(string provider)
     {
+        if (provider == "postgresql")
+            _journal = ["--set", "Journal.Provider=postgresql", "--set", $"Journal.Connection={_postgres.NewJournal().ConnectionWithoutPassword}"];
         using var first = Train();
-        var door = await AddressAsync(first, () => first.Error, Door());
+        var door = await DoorAsync(first);
         using var leader = await CoreAsync(door);
         using var second = await CoreAsync(door);
         using var third = await CoreAsync(door);
@@ -45,21 +46,21 @@ public sealed partial class ClusterProcessTests : IDisposable
 
         using var alone = Train("--resume");
         Assert.Equal(4, await alone.EndAsync());
+        Assert.Contains("in use by ", alone.Error, StringComparison.Ordinal);
         Assert.Contains("--join", alone.Error, StringComparison.Ordinal);
         using var again = Train("--resume", "--join", cores);
         Assert.Equal(0, await again.EndAsync());
         Assert.Contains("joined the nodes", again.Error, StringComparison.Ordinal);
 
-        var report = JsonNode.Parse(again.Output)!;
-        Assert.Equal((string?)_undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
-        var completed = ExplorationFold.Completed(new JournalReader(Folder).Entries()).Select(e => e.Record.Id).ToList();
+        AssertSameParameters(JsonNode.Parse(again.Output)!);
+        var completed = Completed();
         Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
         foreach (var node in new[] { second, third, worker })
             Assert.Equal(0, await node.EndAsync());
     }
 
     private ProgramProcess Train(params string[] more) => ProgramProcess.Start(
-        ["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "learner", .. _hasty, .. more.Contains("--resume") ? [] : TinyRun.Settings, .. more]);
+        ["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "learner", .. _hasty, .. more.Contains("--resume") ? [] : TinyRun.Settings.Concat(_journal), .. more]);
 
     private ProgramProcess Node(string roles, string join) => ProgramProcess.Start(["node", "--join", join, "--roles", roles, "--once", .. _hasty]);
 
@@ -70,18 +71,7 @@ public sealed partial class ClusterProcessTests : IDisposable
         return core;
     }
 
-    private static async Task<string> AddressAsync(ProgramProcess process, Func<string> said, Regex address)
-    {
-        Assert.True(await process.UntilAsync(() => address.IsMatch(said())), process.Output + process.Error);
-        return address.Match(said()).Groups[1].Value;
-    }
-
     private static string Address(ProgramProcess core) => Known().Match(core.Output).Groups[1].Value;
-
-    private int Events() => new JournalReader(Folder).Entries().Count();
-
-    [GeneratedRegex("--join ([0-9.:]+)`")]
-    private static partial Regex Door();
 
     [GeneratedRegex(" at ([0-9.:]+), too")]
     private static partial Regex Known();

@@ -1,35 +1,27 @@
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal;
-using CritiqueCluster.Actors.Journal.Stores;
-using CritiqueCluster.Core;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>The real program, killed and interrupted, against the same run undisturbed.</summary>
 [Collection(nameof(TinyRunCollection))]
-public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
+public sealed class KillAndResumeTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {
     private const int Kills = 5;
-
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
-
-    private string Folder => Path.Combine(_parent.FullName, "tiny");
-
-    public void Dispose() => _parent.Delete(recursive: true);
 
     [Fact]
     public async Task Should_end_as_a_run_that_was_never_killed()
     {
-        var events = Entries(undisturbed.Folder);
+        var events = Events(Undisturbed.Folder);
         var random = new Random(Environment.TickCount);
         for (var kill = 0; kill < Kills; kill++)
         {
             // Somewhere in what is left: any moment of the run may be hit, its very beginning and end, too.
-            var moment = random.Next(Entries(Folder), events + 1);
+            var moment = random.Next(Events(), events + 1);
             using var killed = Resume();
-            await killed.UntilAsync(() => Entries(Folder) >= moment);
+            await killed.UntilAsync(() => Events() >= moment);
             killed.Kill();
             await killed.EndAsync();
         }
@@ -60,7 +52,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
         Skip.If(OperatingSystem.IsWindows());
         using (var interrupted = Resume())
         {
-            await interrupted.UntilAsync(() => Entries(Folder) > 20);
+            await interrupted.UntilAsync(() => Events() > 20);
             interrupted.Interrupt();
             Assert.Equal(130, await interrupted.EndAsync());
             Assert.Contains($"--resume --run {Folder}", interrupted.Error, StringComparison.Ordinal);
@@ -76,7 +68,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows());
         using var interrupted = Resume();
-        await interrupted.UntilAsync(() => Entries(Folder) > 20);
+        await interrupted.UntilAsync(() => Events() > 20);
         interrupted.Interrupt();
         interrupted.Interrupt();
         Assert.Equal(130, await interrupted.EndAsync());
@@ -86,7 +78,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
     public async Task Should_refuse_a_run_folder_that_another_process_uses_and_name_that_process()
     {
         using var first = Resume();
-        await first.UntilAsync(() => Entries(Folder) > 0);
+        await first.UntilAsync(() => Events() > 0);
         using var second = Resume();
         Assert.Equal(4, await second.EndAsync());
         Assert.Contains($"process {first.Id}", second.Error, StringComparison.Ordinal);
@@ -97,11 +89,11 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
 
     private void AssertSame(JsonNode report)
     {
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
-        Assert.True(JsonNode.DeepEquals(Learned(undisturbed.Report), Learned(report)), $"expected {Learned(undisturbed.Report)}, got {Learned(report)}");
-        var completed = ExplorationFold.Completed(new JournalReader(Folder).Entries()).Select(exploration => exploration.Record.Id).ToList();
+        AssertSameParameters(report);
+        Assert.True(JsonNode.DeepEquals(Learned(Undisturbed.Report), Learned(report)), $"expected {Learned(Undisturbed.Report)}, got {Learned(report)}");
+        var completed = Completed();
         Assert.Equal(completed.Distinct().Count(), completed.Count);
-        Assert.Equal([0, 1], new JournalReader(Folder).Entries().Select(entry => entry.Event).OfType<ParametersPublished>().Select(published => published.Iteration));
+        Assert.Equal([0, 1], Journalled().Select(entry => entry.Event).OfType<ParametersPublished>().Select(published => published.Iteration));
     }
 
     /// <summary>What must be the same in every row: not how long it took.</summary>
@@ -114,16 +106,4 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : IDisposable
             ["tokens"] = row["generatedTokens"]?.DeepClone(),
             ["entropy"] = row["tokenEntropy"]?.DeepClone(),
         })];
-
-    private static int Entries(string folder)
-    {
-        try
-        {
-            return File.Exists(SqliteJournal.FileIn(folder)) ? new JournalReader(folder).Entries().Count() : 0;
-        }
-        catch (EnvironmentException)
-        {
-            return 0; // The file is there, its tables are not yet.
-        }
-    }
 }

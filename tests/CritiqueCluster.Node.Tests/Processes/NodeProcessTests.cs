@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
-using CritiqueCluster.Actors.Journal;
-using CritiqueCluster.Core;
 using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
@@ -11,20 +8,13 @@ namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A run whose work is done by other processes, which come and go, against the same run in one process.</summary>
 [Collection(nameof(TinyRunCollection))]
-public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
+public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
-
-    private string Folder => Path.Combine(_parent.FullName, "tiny");
-
-    public void Dispose() => _parent.Delete(recursive: true);
-
     [Fact]
     public async Task Should_end_as_in_one_process_though_workers_are_killed_and_added()
     {
         using var train = ProgramProcess.Start(["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "core,learner", .. TinyRun.Settings]);
-        Assert.True(await train.UntilAsync(() => Door().IsMatch(train.Error)), train.Error);
-        var address = Door().Match(train.Error).Groups[1].Value;
+        var address = await DoorAsync(train);
         using var rollouts = ProgramProcess.Start("node", "--join", address, "--roles", "rollout");
         using var critic = ProgramProcess.Start("node", "--join", address, "--roles", "critic", "--once");
         Assert.True(await train.UntilAsync(() => Events() > 30), train.Error + rollouts.Output + rollouts.Error);
@@ -33,8 +23,8 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
 
         Assert.Equal(0, await train.EndAsync());
         var report = JsonNode.Parse(train.Output)!;
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
-        var completed = ExplorationFold.Completed(new JournalReader(Folder).Entries()).Select(e => e.Record.Id).ToList();
+        AssertSameParameters(report);
+        var completed = Completed();
         Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
         Assert.Equal((0, 0), (await other.EndAsync(), await critic.EndAsync()));
         Assert.Contains("is over", other.Output, StringComparison.Ordinal);
@@ -47,8 +37,7 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         var stranger = await CertificatesAsync("stranger");
         var environment = new Dictionary<string, string> { [CertificateOptions.Variable] = right };
         using var train = ProgramProcess.Start(["train", "--run", Folder, "--json", "--listen", "127.0.0.1:0", "--roles", "core,learner", "--certificates", right, .. TinyRun.Settings]);
-        Assert.True(await train.UntilAsync(() => Door().IsMatch(train.Error)), train.Error);
-        var address = Door().Match(train.Error).Groups[1].Value;
+        var address = await DoorAsync(train);
         using var nobody = ProgramProcess.Start("node", "--join", address);
         using var other = ProgramProcess.Start("node", "--join", address, "--certificates", stranger);
         foreach (var refused in new[] { nobody, other })
@@ -56,7 +45,7 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         using var worker = ProgramProcess.StartWith(environment, "node", "--join", address, "--once");
 
         Assert.True(await train.EndAsync() == 0, train.Error);
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)JsonNode.Parse(train.Output)!["parameters"]!["policy"]);
+        AssertSameParameters(JsonNode.Parse(train.Output)!);
         Assert.Equal(0, await worker.EndAsync());
         Assert.Contains("is over", worker.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("working", nobody.Output + other.Output, StringComparison.Ordinal);
@@ -78,14 +67,6 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         Assert.False(Directory.Exists(Folder));
     }
 
-    /// <summary>Of an issuer of their own.</summary>
-    private async Task<string> CertificatesAsync(string issuer)
-    {
-        var folder = Path.Combine(_parent.FullName, issuer);
-        Assert.Equal(0, (await Invocation.Of("certificates", folder)).Code);
-        return Path.Combine(folder, "node");
-    }
-
     [Theory]
     [InlineData("CRITIQUE_PORT", "door", "CRITIQUE_PORT")]
     [InlineData("CRITIQUE_ROLES", "learner", "--roles")]
@@ -97,18 +78,11 @@ public sealed partial class NodeProcessTests(TinyRun undisturbed) : IDisposable
         Assert.Contains(named, node.Error, StringComparison.Ordinal);
     }
 
-    private int Events()
+    /// <summary>Of an issuer of their own.</summary>
+    private async Task<string> CertificatesAsync(string issuer)
     {
-        try
-        {
-            return new JournalReader(Folder).Entries().Count();
-        }
-        catch (EnvironmentException)
-        {
-            return 0; // not there yet
-        }
+        var folder = Beside(issuer);
+        Assert.Equal(0, (await Invocation.Of("certificates", folder)).Code);
+        return Path.Combine(folder, "node");
     }
-
-    [GeneratedRegex("--join ([0-9.:]+)[ `]")]
-    private static partial Regex Door();
 }

@@ -10,18 +10,12 @@ namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>The real program with its journal in PostgreSQL.</summary>
 [Collection(nameof(TinyRunCollection))]
-public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres postgres) : IDisposable
+public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres postgres) : ProcessTest(undisturbed)
 {
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
-
-    private string Folder => Path.Combine(_parent.FullName, "tiny");
-
-    public void Dispose() => _parent.Delete(recursive: true);
-
     [SkippableFact]
     public async Task Should_wait_for_a_server_that_went_away_and_end_as_a_run_undisturbed()
     {
-        var connection = Database();
+        var connection = postgres.NewJournal().ConnectionWithoutPassword;
         using var process = Train(connection);
         Assert.True(await process.UntilAsync(() => Rows(connection) > 60), process.Error);
         postgres.Stop();
@@ -36,7 +30,7 @@ public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres po
 
         Assert.True(await process.EndAsync() == 0, process.Error);
         Assert.Contains("the run waits for it", process.Error, StringComparison.Ordinal);
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)JsonNode.Parse(process.Output)!["parameters"]!["policy"]);
+        AssertSameParameters(JsonNode.Parse(process.Output)!);
         using var verify = ProgramProcess.Start("replay", Folder, "--verify");
         Assert.True(await verify.EndAsync() == 0, verify.Output + verify.Error);
         using var check = ProgramProcess.Start("journal", "check", Folder);
@@ -46,10 +40,10 @@ public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres po
     [SkippableFact]
     public async Task Should_refuse_a_run_that_another_process_works_on_wherever_its_folder_is()
     {
-        var connection = Database();
+        var connection = postgres.NewJournal().ConnectionWithoutPassword;
         using var first = Train(connection);
         Assert.True(await first.UntilAsync(() => Rows(connection) > 20), first.Error);
-        var elsewhere = Path.Combine(_parent.FullName, "elsewhere");
+        var elsewhere = Beside("elsewhere");
         Directory.CreateDirectory(elsewhere);
         File.Copy(Path.Combine(Folder, "run.json"), Path.Combine(elsewhere, "run.json"));
 
@@ -60,13 +54,13 @@ public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres po
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"in use by process {first.Id}"), here.Error, StringComparison.Ordinal);
         Assert.Contains("in use by a process at ", there.Error, StringComparison.Ordinal);
         Assert.True(await first.EndAsync() == 0, first.Error);
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)JsonNode.Parse(first.Output)!["parameters"]!["policy"]);
+        AssertSameParameters(JsonNode.Parse(first.Output)!);
     }
 
     [SkippableFact]
     public async Task Should_find_the_database_that_the_environment_names()
     {
-        var connection = $"{Database()};Password=secret";
+        var connection = $"{postgres.NewJournal().ConnectionWithoutPassword};Password=secret";
         var environment = new Dictionary<string, string> { [RunJournal.ConnectionVariable] = connection };
         using (var train = ProgramProcess.StartWith(environment, ["train", "--run", Folder, "--json", .. TinyRun.Settings, "--set", "Journal.Provider=postgresql"]))
             Assert.True(await train.EndAsync() == 0, train.Error);
@@ -100,13 +94,6 @@ public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres po
         Assert.Contains("critique journal migrate", empty.Output, StringComparison.Ordinal);
         Assert.Contains("none at 127.0.0.1:1 cannot be used", none.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", none.Output, StringComparison.Ordinal);
-    }
-
-    private string Database()
-    {
-        var connection = postgres.NewDatabase();
-        new PostgresJournal(connection, "").Migrate();
-        return connection;
     }
 
     private ProgramProcess Train(string connection) => ProgramProcess.Start(

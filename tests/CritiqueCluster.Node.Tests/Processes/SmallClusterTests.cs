@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-using CritiqueCluster.Actors.Journal;
-using CritiqueCluster.Core;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -12,18 +10,12 @@ namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary><c>critique cluster</c>, of which parts are killed.</summary>
 [Collection(nameof(TinyRunCollection))]
-public sealed class SmallClusterTests(TinyRun undisturbed) : IDisposable
+public sealed class SmallClusterTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
-
-    private RunFolder Folder => new(Path.Combine(_parent.FullName, "tiny"));
-
-    public void Dispose() => _parent.Delete(recursive: true);
-
     [Fact]
     public async Task Should_start_again_what_is_killed_and_leave_no_process_behind()
     {
-        using var cluster = ProgramProcess.Start(["cluster", "--run", Folder.Path, "--rollouts", "1", .. TinyRun.Settings]);
+        using var cluster = ProgramProcess.Start(["cluster", "--run", Folder, "--rollouts", "1", .. TinyRun.Settings]);
         Assert.True(await cluster.UntilAsync(() => Events() > 30), cluster.Output + cluster.Error);
         using (var worker = Process.GetProcessById(Id(cluster, "rollout-1")))
             worker.Kill();
@@ -31,24 +23,12 @@ public sealed class SmallClusterTests(TinyRun undisturbed) : IDisposable
 
         Assert.True(code == 0, cluster.Output + cluster.Error);
         Assert.Contains("rollout-1 ended with 137: started again", cluster.Error, StringComparison.Ordinal);
-        var report = JsonNode.Parse(await File.ReadAllTextAsync(Folder.ReportJson))!;
-        Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(new RunFolder(Folder).ReportJson))!;
+        AssertSameParameters(report);
         foreach (var name in new[] { "core-1", "core-2", "core-3", "critic-1" })
             Assert.Throws<ArgumentException>(() => Process.GetProcessById(Id(cluster, name)));
     }
 
     private static int Id(ProgramProcess cluster, string name) =>
         int.Parse(Regex.Match(cluster.Error, $"{name}: process ([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
-
-    private int Events()
-    {
-        try
-        {
-            return new JournalReader(Folder.Path).Entries().Count();
-        }
-        catch (EnvironmentException)
-        {
-            return 0; // not there yet
-        }
-    }
 }
