@@ -50,13 +50,13 @@ public sealed class LocalRun : IAsyncDisposable
     /// <param name="progress">Called now and then, one call at a time.</param>
     /// <param name="cancellation">Drains and ends the run; it can be resumed.</param>
     /// <param name="adjust">Changes to the node's settings, for tests and operators.</param>
-    /// <param name="up">Told, when other nodes can join, where: as <c>host:port</c>.</param>
+    /// <param name="up">Given the node when others can join it.</param>
     /// <param name="logging">Where log lines go; nowhere by default.</param>
     /// <exception cref="ConfigurationException">The folder holds a different run.</exception>
     /// <exception cref="EnvironmentException">The folder is in use or cannot be written.</exception>
     public static async Task<LocalRun> StartAsync(
         RunSpec spec, string folder, JournalStore journal, NodeParts parts, Action<RunProgress> progress, CancellationToken cancellation,
-        Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null, Action<string>? up = null)
+        Func<NodeSettings, NodeSettings>? adjust = null, Action<ILoggingBuilder>? logging = null, Action<IHost>? up = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(journal);
@@ -77,8 +77,8 @@ public sealed class LocalRun : IAsyncDisposable
             await host.StartAsync(cancellation);
             run = new LocalRun(journal, runLock, claim, host, NodeHost.RunOf(host), completion, cancellation);
             NodeHost.FailWhenOut(host, completion);
-            up?.Invoke(NodeHost.SeedOf(host));
-            await run.BeginAsync(spec, folder, settings.Roles.Contains(Roles.Core) ? StartLimit : TimeSpan.MaxValue, progress);
+            up?.Invoke(host);
+            await run.BeginAsync(new StartRun(spec, Paused: settings.Seeds.Count > 0), folder, settings.Roles.Contains(Roles.Core) ? StartLimit : TimeSpan.MaxValue, progress);
             return run;
         }
         catch
@@ -118,19 +118,20 @@ public sealed class LocalRun : IAsyncDisposable
         _completion.TrySetCanceled();
     }
 
-    private async Task BeginAsync(RunSpec spec, string folder, TimeSpan limit, Action<RunProgress> progress)
+    private async Task BeginAsync(StartRun start, string folder, TimeSpan limit, Action<RunProgress> progress)
     {
-        NodeHost.Watch(_host, progress, _completion);
-        if (await AnswerAsync(spec, limit) is RunRefused refused)
+        // In this order: a run that was stopped is told to go on before anybody here hears that it was stopped.
+        if (await AnswerAsync(start, limit) is RunRefused refused)
             throw StartedDifferently(folder, refused.Reason);
+        NodeHost.Watch(_host, progress, _completion);
     }
 
     /// <summary>Asks until the run answers: where the journal went away meanwhile, who was asked first is no more.</summary>
-    private async Task<object> AnswerAsync(RunSpec spec, TimeSpan limit)
+    private async Task<object> AnswerAsync(StartRun start, TimeSpan limit)
     {
         for (var left = limit; left > TimeSpan.Zero; left -= AskLimit)
         {
-            var answer = _run.Ask(new StartRun(spec), AskLimit);
+            var answer = _run.Ask(start, AskLimit);
             if (await Task.WhenAny(answer, _completion.Task) == _completion.Task)
                 await _completion.Task;
             try

@@ -4,6 +4,7 @@ using Akka.Cluster;
 using Akka.Hosting;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Runs;
+using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -50,6 +51,34 @@ public static class NodeHost
     public static void FailWhenOut(IHost host, TaskCompletionSource completion) => SystemOf(host).WhenTerminated.ContinueWith(
         _ => completion.TrySetException(new EnvironmentException("This node is out of the cluster: it found none, or after a partition the others went on without it. Start it again.")),
         TaskScheduler.Default);
+
+    /// <summary>Has the node's workers finish what their engines have and hand back the rest, without blame.</summary>
+    /// <param name="host">A node that has started.</param>
+    /// <param name="limit">What is not finished by then goes to others when the node leaves.</param>
+    public static async Task DrainAsync(IHost host, TimeSpan limit)
+    {
+        var system = SystemOf(host);
+        try
+        {
+            await Task.WhenAll(WorkKinds.Names.Select(kind => DrainAsync(system, $"/user/{Wiring.WorkerOf(kind)}", limit)));
+        }
+        catch (TaskCanceledException)
+        {
+            // The limit is over.
+        }
+    }
+
+    private static async Task DrainAsync(ActorSystem system, string worker, TimeSpan limit)
+    {
+        try
+        {
+            await (await system.ActorSelection(worker).ResolveOne(TimeSpan.FromSeconds(1))).GracefulStop(limit, new DrainWorker());
+        }
+        catch (ActorNotFoundException)
+        {
+            // Not among the node's roles.
+        }
+    }
 
     private static ActorSystem SystemOf(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 

@@ -37,6 +37,9 @@ public sealed record NodeParts : INoSerializationVerificationNeeded
     /// <summary>Called when a part of this process cannot go on.</summary>
     public Action<HostFailure> OnFailure { get; init; } = _ => { };
 
+    /// <summary>Begins to end this node, at an operator's wish; null: it may not be drained.</summary>
+    public Action? OnDrain { get; init; }
+
     /// <summary>Told what is worth knowing and was dealt with: a journal that does not answer, and that it answers again.</summary>
     public Action<string> OnNote { get; init; } = _ => { };
 

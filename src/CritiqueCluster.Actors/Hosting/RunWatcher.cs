@@ -15,6 +15,7 @@ internal sealed class RunWatcher : ReceiveActor, IWithTimers
         _run = run;
         Receive<RunProgress>(progress);
         Receive<RunEnded>(_ => { completion.TrySetResult(); });
+        Receive<RunStopped>(_ => { completion.TrySetException(new RunStoppedException()); });
         Receive<WatchRun>(_run.Tell);
     }
 

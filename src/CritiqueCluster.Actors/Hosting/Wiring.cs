@@ -49,6 +49,9 @@ internal sealed class Wiring
     public void Start(IActorRegistry registry)
     {
         registry.Register<RunActor>(_run);
+        registry.Register<Dispatcher<RolloutRequest, RolloutResult>>(_rollouts);
+        registry.Register<Dispatcher<CritiqueRequest, CritiqueResult>>(_critics);
+        _system.ActorOf(Local(() => new NodeActor(_parts.OnDrain)), NodeActor.Name);
         var listener = _system.ActorOf(Local(() => new FailureListener(_parts)), "failure-listener");
         _system.EventStream.Subscribe(listener, typeof(HostFailure));
         if (_settings.Journal is { } journal)
@@ -61,6 +64,9 @@ internal sealed class Wiring
             StartWorkers();
     }
 
+    /// <summary>The name of the worker of a kind of work.</summary>
+    public static string WorkerOf(string kind) => $"{kind}-worker";
+
     private string Run => CritiqueClusterHosting.JournalOf(_settings).Run;
 
     private bool Has(string role) => _settings.Roles.Contains(role);
@@ -71,7 +77,7 @@ internal sealed class Wiring
         Singleton(RolloutsName, Roles.Core, Local(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options)));
         Singleton(CriticsName, Roles.Core, Local(() => new Dispatcher<CritiqueRequest, CritiqueResult>(WorkKinds.Critiques, options)));
         var explorations = StartExplorations();
-        var run = new RunParts(Run, explorations, _learner, _parts.Clock, _settings.SendAgain);
+        var run = new RunParts(Run, explorations, _learner, [_rollouts, _critics, _learner], _parts.Clock, _settings.SendAgain);
         Singleton(RunName, Roles.Core, StartedAgain(Local(() => new RunActor(run)), RunName));
     }
 
@@ -86,7 +92,8 @@ internal sealed class Wiring
     private void StartLearner()
     {
         var query = new JournalQuery(_system, CritiqueClusterHosting.JournalOf(_settings));
-        var parts = new LearnerParts(Run, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer, _parts.Known);
+        var self = Akka.Cluster.Cluster.Get(_system).SelfUniqueAddress;
+        var parts = new LearnerParts(Run, FormattableString.Invariant($"{self.Address}#{self.Uid}"), Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer, _parts.Known);
         Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }
 
@@ -107,7 +114,7 @@ internal sealed class Wiring
     private void StartWorker<TRequest, TResult>(WorkerParts<TRequest, TResult> parts)
         where TRequest : class
         where TResult : class =>
-        _system.ActorOf(OnDevice(Local(() => new EngineWorker<TRequest, TResult>(parts))), $"{parts.Kind.Name}-worker");
+        _system.ActorOf(OnDevice(Local(() => new EngineWorker<TRequest, TResult>(parts))), WorkerOf(parts.Kind.Name));
 
     private IActorRef Proxy(string name, string role) => _system.ActorOf(
         ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role)), $"{name}-proxy");

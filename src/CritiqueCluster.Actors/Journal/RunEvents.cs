@@ -34,6 +34,9 @@ public sealed record IterationLearned(int Iteration, ParameterVersion Version) :
 /// <summary>Time and tokens since the last such event, for people to look at.</summary>
 public sealed record UsageRecorded(RunUsage Usage) : IRunEvent;
 
+/// <summary>An operator paused or stopped the run, or let it go on.</summary>
+public sealed record RunHeld(RunHold Hold) : IRunEvent;
+
 /// <summary>All iterations are done.</summary>
 public sealed record RunCompleted : IRunEvent;
 
@@ -43,3 +46,11 @@ public sealed record RunCompleted : IRunEvent;
 /// <param name="JournalPosition">What has been folded, all in all.</param>
 /// <param name="Result">What learning gave; null if it is not known any more.</param>
 public sealed record ParametersPublished(int Iteration, ParameterVersion Version, long JournalPosition, LearningResult? Result);
+
+/// <summary>
+/// Journalled by a learner before it does anything: from now on it is the run's learner. The row takes the number that the learner before
+/// it would write next, so whatever that one still tries to publish is refused by the database.
+/// </summary>
+/// <param name="Epoch">From 1, one more than the learner's before.</param>
+/// <param name="Incarnation">Who: no other learner has this name.</param>
+public sealed record LearnerTookOver(int Epoch, string Incarnation);

@@ -7,7 +7,8 @@ namespace CritiqueCluster.Actors.Journal;
 /// <param name="Published">The versions that came out of its iterations, in order.</param>
 /// <param name="Usage">Time and tokens, over all processes that worked on it.</param>
 /// <param name="Completed">Whether all iterations are done.</param>
-public sealed record RunHistory(RunSpec? Spec, IReadOnlyList<ParametersPublished> Published, RunUsage Usage, bool Completed)
+/// <param name="Hold">Whether an operator holds it.</param>
+public sealed record RunHistory(RunSpec? Spec, IReadOnlyList<ParametersPublished> Published, RunUsage Usage, bool Completed, RunHold Hold = RunHold.None)
 {
     /// <summary>Folds a journal. A publication that was journalled twice counts as it was journalled last.</summary>
     public static RunHistory Of(IEnumerable<JournalEntry> entries)
@@ -21,6 +22,7 @@ public sealed record RunHistory(RunSpec? Spec, IReadOnlyList<ParametersPublished
             {
                 RunStarted started => history with { Spec = started.Spec },
                 UsageRecorded recorded => history with { Usage = history.Usage + recorded.Usage },
+                RunHeld held => history with { Hold = held.Hold },
                 RunCompleted => history with { Completed = true },
                 _ => history,
             };

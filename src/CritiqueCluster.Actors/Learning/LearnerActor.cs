@@ -16,6 +16,7 @@ namespace CritiqueCluster.Actors.Learning;
 
 /// <summary>What the learner is made of.</summary>
 /// <param name="Run">The run's name.</param>
+/// <param name="Node">Names this process among all that ever were.</param>
 /// <param name="MakeLearner">Restores the learner from its newest sound checkpoint, on the device's thread.</param>
 /// <param name="ReadTask">Reads from the journal what an iteration is learned from; runs off the device's thread.</param>
 /// <param name="RunActor">Is told the progress and the time spent.</param>
@@ -23,7 +24,7 @@ namespace CritiqueCluster.Actors.Learning;
 /// <param name="Offer">Lets others have a version that lies in a folder, and says where; null: they can read the folder.</param>
 /// <param name="Known">Base models, and the folders here that they lie in.</param>
 internal sealed record LearnerParts(
-    string Run, Func<ILearner> MakeLearner, Func<int, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
+    string Run, string Node, Func<ILearner> MakeLearner, Func<int, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
     Func<ParameterVersion, string, Uri>? Offer = null, IReadOnlyList<ParametersAnnounced>? Known = null)
     : INoSerializationVerificationNeeded;
 
@@ -31,12 +32,18 @@ internal sealed record LearnerParts(
 /// Folds one iteration after the other, one optimizer step per message to itself. The checkpoint says what is folded; the
 /// journal says what the rest of the run knows of. After a restart the two are brought together: an iteration in the checkpoint
 /// is never folded again, only journalled; one that is journalled but lost with its checkpoint is folded again.
+/// Before anything else it takes the run over from the learner before it (<see cref="LearnerTookOver"/>): of two that a partition left
+/// alive, the older can publish nothing any more, and ends when it finds out.
 /// </summary>
 internal sealed class LearnerActor : ReceivePersistentActor
 {
     private const string Part = "learner";
 
     private readonly LearnerParts _parts;
+
+    /// <summary>The same when it is started again after trouble with the journal; another wherever a learner is begun anew.</summary>
+    private readonly string _incarnation;
+
     private readonly SortedDictionary<int, ParametersPublished> _published = [];
     private readonly Stopwatch _inSteps = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -45,16 +52,23 @@ internal sealed class LearnerActor : ReceivePersistentActor
     private int _wanted = -1;
     private int? _underWay;
     private long _tokens;
+    private bool _held;
+    private bool _stepDue;
+    private LearnerTookOver? _inCharge;
+    private bool _wasInCharge;
 
     public LearnerActor(LearnerParts parts)
     {
         _parts = parts;
+        _incarnation = $"{parts.Node}/{Context.Parent.Path.Uid}"; // its supervisor is begun anew with it, and stays when it is started again
         PersistenceId = Writers.Learner(parts.Run);
         Recover<ParametersPublished>(p => _published[p.Iteration] = p);
+        Recover<LearnerTookOver>(OnTookOver);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<Learn>(OnLearn);
         Command<TaskRead>(r => OnTask(r.Task));
         Command<NextStep>(_ => OnStep());
+        Command<HoldWork>(OnHold);
         Command<WhereAreParameters>(OnWhere);
         Command<TaskUnread>(u => OnUnread(u.Cause));
     }
@@ -80,7 +94,31 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, Part, reason);
 
+    private void OnTookOver(LearnerTookOver tookOver)
+    {
+        _inCharge = tookOver;
+        _wasInCharge |= tookOver.Incarnation == _incarnation;
+    }
+
     private void OnRecovered()
+    {
+        if (_inCharge?.Incarnation == _incarnation)
+            Begin();
+        else if (_wasInCharge)
+            Fail(new EnvironmentException($"Another learner has taken the run over ({_inCharge!.Incarnation}): this one was cut off from the cluster, and what it did since is not part of the run. Start it again."));
+        else
+            TakeOver(new LearnerTookOver((_inCharge?.Epoch ?? 0) + 1, _incarnation));
+    }
+
+    private void TakeOver(LearnerTookOver tookOver) => Persist(Tagged(tookOver), _ =>
+    {
+        OnTookOver(tookOver);
+        Begin();
+    });
+
+    private Tagged Tagged(object fact) => new(fact, [JournalStore.TagOf(_parts.Run)]);
+
+    private void Begin()
     {
         if (!TryOrFail(() => _learner = _parts.MakeLearner()))
             return;
@@ -156,8 +194,21 @@ internal sealed class LearnerActor : ReceivePersistentActor
             Self.Tell(NextStep.Instance);
     }
 
+    /// <summary>Between two steps the learner may rest.</summary>
+    private void OnHold(HoldWork hold)
+    {
+        _held = hold.Held;
+        if (_held || !_stepDue)
+            return;
+        _stepDue = false;
+        OnStep();
+    }
+
     private void OnStep()
     {
+        _stepDue = _held;
+        if (_held)
+            return;
         var progress = default(LearningProgress)!;
         if (!TryOrFail(() => Timed(() => progress = _learner.Step())))
             return;
@@ -188,7 +239,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
         }
         if (known is not null)
             _log.Warning("Iteration {0} gave {1} when folded again, and {2} before", fact.Iteration, fact.Version.Hash, known.Version.Hash);
-        Persist(new Tagged(fact, [JournalStore.TagOf(_parts.Run)]), _ => OnPublished(fact));
+        Persist(Tagged(fact), _ => OnPublished(fact));
     }
 
     private void OnPublished(ParametersPublished fact)

@@ -19,8 +19,10 @@ public sealed record RunSpec(
     public int CriticVersion => Critic?.Step ?? -1;
 }
 
-/// <summary>Host → run: start, or go on with what was started. Idempotent.</summary>
-public sealed record StartRun(RunSpec Spec);
+/// <summary>Host → run: start, or go on with what was started, drained or stopped. Idempotent.</summary>
+/// <param name="Spec">What is run.</param>
+/// <param name="Paused">Whether a run that was paused stays so: somebody is there to let it go on.</param>
+public sealed record StartRun(RunSpec Spec, bool Paused = false);
 
 /// <summary>Run → host: it is under way.</summary>
 public sealed record RunAccepted(string Run);
@@ -39,6 +41,28 @@ public sealed record RunDrained;
 
 /// <summary>Run → watchers: all iterations are done.</summary>
 public sealed record RunEnded(string Run);
+
+/// <summary>What an operator wants of a run.</summary>
+public enum RunHold
+{
+    /// <summary>That it goes on.</summary>
+    None,
+
+    /// <summary>That nothing new is begun until it shall go on: workers finish what they hold, the learner its step.</summary>
+    Paused,
+
+    /// <summary>That it ends on all nodes, so that it can be resumed.</summary>
+    Stopped,
+}
+
+/// <summary>Operator → run; answered by <see cref="HoldTaken"/> when it is durable. Idempotent.</summary>
+public sealed record HoldRun(RunHold Hold);
+
+/// <summary>Run → operator: so it is now. A completed run is not held any more.</summary>
+public sealed record HoldTaken(string Run, RunHold Hold);
+
+/// <summary>Run → watchers: an operator stopped it.</summary>
+public sealed record RunStopped(string Run);
 
 /// <summary>Worker, learner → run: time spent computing and tokens made since the last report.</summary>
 /// <param name="Work"><c>rollout</c>, <c>critic</c> or <c>learner</c>.</param>
@@ -80,9 +104,10 @@ public enum RunPhase
 /// <param name="Quarantined">Explorations given up in this phase.</param>
 /// <param name="Learning">Where the learner stands; null outside learning.</param>
 /// <param name="Spent">Time and tokens of the whole run.</param>
+/// <param name="Hold">Whether it is held.</param>
 public sealed record RunProgress(
     string Run, RunPhase Phase, int Iteration, int Round, int Done, int Total, int Attempts, int Correct, int Accepted,
-    long GeneratedTokens, double? Entropy, int Quarantined, LearningAdvanced? Learning, RunUsage Spent);
+    long GeneratedTokens, double? Entropy, int Quarantined, LearningAdvanced? Learning, RunUsage Spent, RunHold Hold = RunHold.None);
 
 /// <summary>Time and tokens of a run, over all processes that worked on it.</summary>
 /// <param name="Generation">Seconds inside rollout engine steps.</param>

@@ -38,3 +38,27 @@ public sealed record Finished<TResult>(IReadOnlyList<TResult> Results);
 
 /// <summary>Worker → dispatcher: these could not be served.</summary>
 public sealed record LeasesFailed(IReadOnlyList<string> Requests, string Reason);
+
+/// <summary>Run → dispatchers and learner, again and again: begin nothing while held.</summary>
+public sealed record HoldWork(bool Held);
+
+/// <summary>Operator → dispatcher: say how things stand; answered by <see cref="WorkDescription"/>.</summary>
+public sealed record DescribeWork;
+
+/// <summary>Dispatcher → operator: a look at its book, for people.</summary>
+/// <param name="Kind"><c>rollout</c> or <c>critic</c>.</param>
+/// <param name="Queued">Requests that nobody works on.</param>
+/// <param name="Leased">Requests that somebody works on.</param>
+/// <param name="Workers">Whoever has registered.</param>
+public sealed record WorkDescription(string Kind, int Queued, int Leased, IReadOnlyList<WorkerDescription> Workers);
+
+/// <summary>A worker, as its dispatcher knows it.</summary>
+/// <param name="Node">Address of its actor system as <c>host:port</c>.</param>
+/// <param name="Capacity">Units that it wants to hold.</param>
+/// <param name="Units">Units that it holds.</param>
+/// <param name="Version">Step of the parameters that it has loaded; null if none.</param>
+/// <param name="SilentSeconds">Seconds since it was last heard.</param>
+public sealed record WorkerDescription(string Node, int Capacity, int Units, int? Version, double SilentSeconds);
+
+/// <summary>Node → its workers: finish what the engine has, hand back the rest, and end.</summary>
+public sealed record DrainWorker;

@@ -16,7 +16,7 @@ internal static class ProgressView
             state.Stage?.Round ?? 0, board?.Done ?? 0, board?.Total ?? 0, attempts, attempts - summaries.Sum(s => s.Failures),
             summaries.Sum(s => s.Accepted), summaries.Sum(s => (long)s.GeneratedTokens),
             tokens == 0 ? null : board!.Reports.Sum(r => r.EntropySum) / tokens,
-            summaries.Count(s => s.Quarantined > 0), state.Learning is null ? null : learning, state.Usage + spent);
+            summaries.Count(s => s.Quarantined > 0), state.Learning is null ? null : learning, state.Usage + spent, state.Hold);
     }
 
     private static RunPhase PhaseOf(RunState state) => state switch

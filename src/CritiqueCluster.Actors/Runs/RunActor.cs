@@ -15,10 +15,11 @@ namespace CritiqueCluster.Actors.Runs;
 /// <param name="Explorations">The shard region of its explorations.</param>
 /// <param name="Learner">Folds its iterations.</param>
 /// <param name="Clock">Runs since this process began with the run, for the account of time only; null: time counts from when it is led here.</param>
+/// <param name="Held">Dispatchers and learner, who are told when the run is held.</param>
 /// <param name="SendAgain">What was not answered after this long is sent again.</param>
 /// <param name="Window">Explorations that are waited for at the same time.</param>
 internal sealed record RunParts(
-    string Run, IActorRef Explorations, IActorRef Learner, Stopwatch? Clock, TimeSpan SendAgain, int Window = 1024)
+    string Run, IActorRef Explorations, IActorRef Learner, IReadOnlyList<IActorRef> Held, Stopwatch? Clock, TimeSpan SendAgain, int Window = 1024)
     : INoSerializationVerificationNeeded;
 
 /// <summary>
@@ -30,6 +31,9 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A stopped run that was recovered waits this long for somebody who goes on with it.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+
     private readonly RunParts _parts;
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly UsageMeter _meter;
@@ -38,6 +42,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private StageBoard? _board;
     private LearningAdvanced? _learning;
     private bool _draining;
+    private bool _over;
 
     public RunActor(RunParts parts)
     {
@@ -45,17 +50,19 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         _meter = new UsageMeter(parts.Clock ?? Stopwatch.StartNew());
         PersistenceId = Writers.Run(parts.Run);
         Recover<IRunEvent>(e => _state = _state.Apply(e));
-        Recover<RecoveryCompleted>(_ => GoOn());
+        Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<StartRun>(OnStart);
         Command<WatchRun>(_ => OnWatch());
         Command<DrainRun>(_ => OnDrain());
+        Command<HoldRun>(OnHold);
+        Command<SayStopped>(_ => OnStopped());
         Command<ExplorationReport>(OnReport);
         Command<Learned>(OnLearned);
         Command<LearningAdvanced>(a => _learning = a);
         Command<EngineUsage>(_meter.Add);
         Command<Terminated>(t => { _watchers.Remove(t.ActorRef); });
         Command<SendAgain>(_ => OnSendAgain());
-        Command<ShowProgress>(_ => ShowNow());
+        Command<ShowProgress>(_ => OnShow());
     }
 
     public override string PersistenceId { get; }
@@ -82,6 +89,16 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, "run", reason);
 
+    private bool IsStopped => _draining || _state.Hold == RunHold.Stopped;
+
+    private void OnRecovered()
+    {
+        if (_state.Hold == RunHold.Stopped)
+            Timers.StartSingleTimer(nameof(SayStopped), SayStopped.Instance, StopPatience);
+        TellHeld();
+        GoOn();
+    }
+
     private void OnStart(StartRun start)
     {
         if (_state.Spec is null)
@@ -92,7 +109,54 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         else if (SpecComparison.Difference(_state.Spec, start.Spec) is { } difference)
             Sender.Tell(new RunRefused(_parts.Run, difference));
         else
-            Sender.Tell(new RunAccepted(_parts.Run));
+            GoOnFor(Sender, start.Paused);
+    }
+
+    /// <summary>Whoever starts it wants it to go on, though it was drained or stopped; paused it may stay.</summary>
+    private void GoOnFor(IActorRef asker, bool paused)
+    {
+        _draining = _over = false;
+        Timers.Cancel(nameof(SayStopped));
+        if (_state.Hold == RunHold.Stopped || (_state.Hold == RunHold.Paused && !paused))
+        {
+            Hold(RunHold.None, () => asker.Tell(new RunAccepted(_parts.Run)));
+            return;
+        }
+        asker.Tell(new RunAccepted(_parts.Run));
+        GoOn();
+    }
+
+    private void OnHold(HoldRun hold)
+    {
+        var asker = Sender;
+        if (_state.Spec is null || _state.Completed || _state.Hold == hold.Hold)
+            asker.Tell(new HoldTaken(_parts.Run, _state.Hold));
+        else
+            Hold(hold.Hold, () =>
+            {
+                asker.Tell(new HoldTaken(_parts.Run, hold.Hold));
+                if (hold.Hold == RunHold.Stopped)
+                    OnStopped();
+            });
+    }
+
+    private void OnStopped()
+    {
+        _over = true;
+        TellWatchers(new RunStopped(_parts.Run));
+    }
+
+    private void Hold(RunHold hold, Action then) => Store([new RunHeld(hold), new UsageRecorded(_meter.Take())], () =>
+    {
+        TellHeld();
+        then();
+    });
+
+    /// <summary>Dispatchers hold nothing but memory: they are told again.</summary>
+    private void TellHeld()
+    {
+        foreach (var held in _parts.Held)
+            held.Tell(new HoldWork(_state.Hold != RunHold.None));
     }
 
     private void OnWatch()
@@ -102,6 +166,8 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         Sender.Tell(ProgressView.Of(_state, _board, _learning, _meter.Unrecorded));
         if (_state.Completed)
             Sender.Tell(new RunEnded(_parts.Run));
+        if (_over)
+            Sender.Tell(new RunStopped(_parts.Run));
     }
 
     private void OnDrain()
@@ -113,7 +179,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 
     private void OnReport(ExplorationReport report)
     {
-        if (_board is null || _draining)
+        if (_board is null || IsStopped)
             return;
         if (_board.Take(report) is { } next)
             _parts.Explorations.Tell(next);
@@ -129,7 +195,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     /// <summary>Whatever the state calls for next: an event, messages, or patience.</summary>
     private void GoOn()
     {
-        if (_draining)
+        if (IsStopped)
             return;
         if (_state.NextBetweenStages() is { } next)
             StoreWithUsage(next);
@@ -199,15 +265,15 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
                 _log.Info("Iteration {0} gave {1} {2}", learned.Iteration, learned.Version.FolderName, learned.Version.Hash);
                 break;
             case RunCompleted:
-                foreach (var watcher in _watchers)
-                    watcher.Tell(new RunEnded(_parts.Run));
+                TellWatchers(new RunEnded(_parts.Run));
                 break;
         }
     }
 
     private void OnSendAgain()
     {
-        if (_draining)
+        TellHeld();
+        if (IsStopped)
             return;
         foreach (var message in _board?.Again() ?? [])
             _parts.Explorations.Tell(message);
@@ -215,13 +281,28 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             _parts.Learner.Tell(new Learn(iteration));
     }
 
+    private void OnShow()
+    {
+        if (_state.Hold != RunHold.None)
+            TellHeld(); // a dispatcher may just have come to another node
+        ShowNow();
+    }
+
     private void ShowNow()
     {
-        if (_watchers.Count == 0)
-            return;
-        var progress = ProgressView.Of(_state, _board, _learning, _meter.Unrecorded);
+        if (_watchers.Count > 0)
+            TellWatchers(ProgressView.Of(_state, _board, _learning, _meter.Unrecorded));
+    }
+
+    private void TellWatchers(object message)
+    {
         foreach (var watcher in _watchers)
-            watcher.Tell(progress);
+            watcher.Tell(message);
+    }
+
+    private sealed class SayStopped : INoSerializationVerificationNeeded
+    {
+        public static readonly SayStopped Instance = new();
     }
 
     private sealed class SendAgain : INoSerializationVerificationNeeded

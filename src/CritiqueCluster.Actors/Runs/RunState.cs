@@ -42,6 +42,9 @@ internal sealed record RunState
     /// <summary>Whether all iterations are done.</summary>
     public bool Completed { get; private init; }
 
+    /// <summary>Whether an operator holds it.</summary>
+    public RunHold Hold { get; private init; }
+
     /// <summary>Time and tokens so far.</summary>
     public RunUsage Usage { get; private init; } = RunUsage.None;
 
@@ -63,6 +66,7 @@ internal sealed record RunState
             ClosedStage = (learned.Iteration, ExplorationPurpose.Training),
         },
         UsageRecorded recorded => this with { Usage = Usage + recorded.Usage },
+        RunHeld held => this with { Hold = held.Hold },
         RunCompleted => this with { Completed = true },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Not an event of a run."),
     };

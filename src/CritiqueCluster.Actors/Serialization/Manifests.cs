@@ -94,7 +94,7 @@ internal static class Manifests
         .Root<WhereAreParameters>("parameters.where", "Model", "Step")
         .Root<GetParameters>("parameters.get", "Model", "Step")
         .Root<ParametersHere>("parameters.here", "Version", "Folder")
-        .Root<StartRun>("run.start", "Spec")
+        .Root<StartRun>("run.start", "Spec", "Paused")
         .Root<RunAccepted>("run.accepted", "Run")
         .Root<RunRefused>("run.refused", "Run", "Reason")
         .Root<WatchRun>("run.watch")
@@ -104,8 +104,18 @@ internal static class Manifests
         .Root<EngineUsage>("run.usage", "Work", "Seconds", "Tokens")
         .Root<RunProgress>(
             "run.progress", "Run", "Phase", "Iteration", "Round", "Done", "Total", "Attempts", "Correct", "Accepted",
-            "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent")
-        .Root<ParametersHeld>("parameters.held", "Version", "Location");
+            "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent", "Hold")
+        .Root<ParametersHeld>("parameters.held", "Version", "Location")
+        .Root<HoldRun>("run.hold", "Hold")
+        .Root<HoldTaken>("run.hold-taken", "Run", "Hold")
+        .Root<RunStopped>("run.stopped", "Run")
+        .Root<HoldWork>("work.hold", "Held")
+        .Root<DescribeWork>("work.describe")
+        .Part<WorkerDescription>("Node", "Capacity", "Units", "Version", "SilentSeconds")
+        .Root<WorkDescription>("work.description", "Kind", "Queued", "Leased", "Workers")
+        .Root<DrainWorker>("work.drain")
+        .Root<DrainNode>("node.drain")
+        .Root<NodeDraining>("node.draining", "Refusal");
 
     /// <summary>Alone in a row, as the first layout of the journal had them, and inside a page.</summary>
     private static ManifestTable ExplorationEvents(ManifestTable table) => table
@@ -129,5 +139,7 @@ internal static class Manifests
         .Root<IterationLearned>("journal.run.iteration-learned", "Iteration", "Version")
         .Root<UsageRecorded>("journal.run.usage", "Usage")
         .Root<RunCompleted>("journal.run.completed")
-        .Root<ParametersPublished>("journal.learner.published", "Iteration", "Version", "JournalPosition", "Result");
+        .Root<ParametersPublished>("journal.learner.published", "Iteration", "Version", "JournalPosition", "Result")
+        .Root<RunHeld>("journal.run.held", "Hold")
+        .Root<LearnerTookOver>("journal.learner.took-over", "Epoch", "Incarnation");
 }

@@ -16,6 +16,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
     private readonly LeaseBook<TRequest, TResult> _book;
     private readonly TimeSpan _lease;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _held;
 
     public Dispatcher(WorkKind<TRequest, TResult> kind, DispatcherOptions options)
     {
@@ -27,6 +28,8 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
         Receive<LeasesFailed>(OnFailed);
         Receive<Terminated>(OnTerminated);
         Receive<Expire>(_ => OnExpire());
+        Receive<HoldWork>(OnHold);
+        Receive<DescribeWork>(_ => Sender.Tell(_book.Describe(Now, ((ExtendedActorSystem)Context.System).Provider.DefaultAddress)));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -90,6 +93,12 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
         HandOut();
     }
 
+    private void OnHold(HoldWork hold)
+    {
+        _held = hold.Held;
+        HandOut();
+    }
+
     private void Fail(IActorRef worker, string id, string reason)
     {
         _log.Warning("{0} request {1} failed: {2}", _kind.Name, id, reason);
@@ -99,7 +108,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
 
     private void HandOut()
     {
-        while (_book.Next() is var (worker, number, request))
+        while (!_held && _book.Next() is var (worker, number, request))
             worker.Tell(new Lease<TRequest>(number, request));
     }
 

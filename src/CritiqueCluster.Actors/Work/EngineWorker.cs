@@ -44,6 +44,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private long _lastLease;
     private long _tokensReported;
     private bool _stepping;
+    private bool _draining;
 
     public EngineWorker(WorkerParts<TRequest, TResult> parts)
     {
@@ -54,6 +55,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         Receive<NextStep>(_ => OnStep());
         Receive<Beat>(_ => OnBeat());
         Receive<TellUsage>(_ => OnUsage());
+        Receive<DrainWorker>(_ => OnDrain());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -76,6 +78,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnLease(Lease<TRequest> lease)
     {
         _lastLease = Math.Max(_lastLease, lease.Number);
+        if (_draining)
+            return; // the next beat says that it is not held
         var id = _parts.Kind.Id(lease.Request);
         if (!_held.TryAdd(id, new Holding(lease.Request, _parts.Kind.Units(lease.Request))))
             return;
@@ -94,6 +98,23 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         _here = here;
         Admit();
+    }
+
+    /// <summary>What the engine has not begun goes back at once, without blame: the dispatcher sees that it is not held.</summary>
+    private void OnDrain()
+    {
+        _draining = true;
+        foreach (var id in _waiting)
+            _held.Remove(id);
+        _waiting.Clear();
+        OnBeat();
+        StopIfDrained();
+    }
+
+    private void StopIfDrained()
+    {
+        if (_draining && _held.Count == 0)
+            Context.Stop(Self);
     }
 
     /// <summary>
@@ -185,6 +206,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
                 _held.Remove(id);
         }
         _parts.Dispatcher.Tell(new Finished<TResult>(results));
+        StopIfDrained();
     }
 
     /// <summary>After an exception nothing is known about the engine: everything goes back, and a new engine is made.</summary>
@@ -208,7 +230,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnBeat()
     {
         _askedFor = null; // what did not come is asked for again
-        _parts.Dispatcher.Tell(new WorkerReady(_engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
+        _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Akka.Actor;
+using CritiqueCluster.Actors.Messages;
 
 namespace CritiqueCluster.Actors.Work;
 
@@ -138,13 +140,23 @@ internal sealed class LeaseBook<TRequest, TResult>(
             .Where(w => now - w.LastHeard >= options.Lease)
             .Select(w => (w.Worker, (IReadOnlyList<string>)[.. w.Held.Keys]))];
 
+    /// <summary>A look at it, for people.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="here">Where workers of this process are.</param>
+    public WorkDescription Describe(TimeSpan now, Address here) => new(
+        kind.Name, _queue.Count, _requests.Count - _queue.Count,
+        [.. _workers.Values.Select(w => new WorkerDescription(NodeOf(w.Worker.Path.Address.Host is null ? here : w.Worker.Path.Address), w.Capacity, w.Units, w.Version, (now - w.LastHeard).TotalSeconds))
+            .OrderBy(w => w.Node, StringComparer.Ordinal)]);
+
+    private static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+
     private LeaseHolder<TRequest, TResult>? BestFor(PendingRequest<TRequest, TResult> pending)
     {
         var units = kind.Units(pending.Request);
         var version = kind.Version(pending.Request);
         var alone = pending.Failures.Count > 0;
         return _workers.Values
-            .Where(w => w.Held.Count == 0 || (!alone && w.Units + units <= w.Capacity && !HoldsSuspect(w)))
+            .Where(w => w.Capacity > 0 && (w.Held.Count == 0 || (!alone && w.Units + units <= w.Capacity && !HoldsSuspect(w))))
             .OrderByDescending(w => w.Version == version)
             .ThenByDescending(w => w.Capacity - w.Units)
             .FirstOrDefault();

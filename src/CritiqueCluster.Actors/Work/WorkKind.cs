@@ -20,6 +20,9 @@ public sealed record WorkKind<TRequest, TResult>(
 /// <summary>The two kinds of work.</summary>
 public static class WorkKinds
 {
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names => [Rollouts.Name, Critiques.Name];
+
     /// <summary>Attempts, sampled by the policy.</summary>
     public static WorkKind<RolloutRequest, RolloutResult> Rollouts { get; } = new(
         "rollout", "policy", r => r.Id, r => r.Attempts.Count, r => r.PolicyVersion, r => r.RequestId, r => r.Attempt.Index);

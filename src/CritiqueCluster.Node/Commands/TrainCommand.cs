@@ -6,6 +6,7 @@ using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
@@ -28,6 +29,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _listen = new("--listen") { Description = "Let nodes of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
     private readonly Option<string?> _join = new("--join") { Description = "With --resume: core nodes that may still be at this run; their cluster is joined.", HelpName = "HOST:PORT,…" };
     private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: learner and, unless others do it, core,rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "Hand the run to a learner that waits for one (`critique node --roles learner`), and follow it.", HelpName = "HOST:PORT" };
     private readonly ActorOptions _actors = new();
     private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
@@ -40,7 +42,7 @@ internal sealed class TrainCommand
 
     private Command Create()
     {
-        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _listen, _join, _roles, _insecure, _skipBad, _dryRun, _json };
+        var command = new Command("train", "Trains a model on problems, with critique in the loop.") { _run, _resume, _cluster, _listen, _join, _roles, _insecure, _skipBad, _dryRun, _json };
         _actors.AddTo(command);
         _certificates.AddTo(command);
         _recipe.AddTo(command);
@@ -52,6 +54,8 @@ internal sealed class TrainCommand
     {
         var clock = Stopwatch.StartNew();
         using var certificates = _certificates.Read(parsed);
+        if (parsed.GetValue(_cluster) is { } cluster)
+            return await SubmitAsync(parsed, RunDoors.Parse(cluster, "--cluster"), certificates, clock, interrupted);
         var door = Door(parsed, certificates);
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
@@ -70,6 +74,36 @@ internal sealed class TrainCommand
         catch (OperationCanceledException)
         {
             _terminal.Error.WriteLine($"The run is safe in {setup.Folder.Path}: go on with `critique train --resume --run {setup.Folder.Path}`.");
+            throw;
+        }
+    }
+
+    private async Task<int> SubmitAsync(ParseResult parsed, IReadOnlyList<NodeAddress> cluster, NodeCertificates? certificates, Stopwatch clock, CancellationToken interrupted)
+    {
+        foreach (var option in new Option[] { _listen, _join, _roles, _dryRun })
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new ConfigurationException($"{option.Name} is for a run of this process, and --cluster hands it to another.");
+        using var client = new ControlClient(cluster, certificates);
+        var resume = parsed.GetValue(_resume);
+        if (resume && parsed.GetValue(_run) is null)
+            throw new ConfigurationException("--resume with --cluster needs --run NAME: there is no telling which of the learner's runs is meant.");
+        var account = await client.SubmitAsync(new RunSubmission(parsed.GetValue(_run) ?? "", resume ? "" : RecipeJson.Write(Recipe(parsed)), resume), interrupted);
+        _terminal.Error.WriteLine($"note: the learner is at {account.Run}, in {account.Folder} on its machine");
+        var json = parsed.GetValue(_json);
+        try
+        {
+            var display = new ProgressDisplay(_terminal, json, account.Iterations, account.Evaluates, clock);
+            var run = new SubmittedRun(client, account.Run, note => _terminal.Error.WriteLine($"note: {note}"));
+            var report = await display.WhileAsync(progress => run.FollowAsync(progress, interrupted));
+            if (json)
+                _terminal.Output.WriteLine(ReportJson.Write(report));
+            else
+                ResultTable.Show(_terminal.Out, report);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Error.WriteLine($"{account.Run} goes on without being watched: `critique status --at {parsed.GetValue(_cluster)}` shows it, `critique stop` ends it.");
             throw;
         }
     }

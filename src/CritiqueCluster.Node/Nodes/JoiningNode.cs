@@ -4,6 +4,7 @@ using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Engines;
 
 using Microsoft.Extensions.Logging;
@@ -19,10 +20,11 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Threads">Threads of libtorch; null: as many as the run has, which its hashes depend on.</param>
 /// <param name="Cache">Gets the parameters that are fetched.</param>
 /// <param name="Certificates">How the other nodes are known; null: they are not.</param>
+/// <param name="DrainLimit">What the engines have not finished this long after an interrupt goes to others.</param>
 /// <param name="Overrides">HOCON that goes before everything else.</param>
 internal sealed record JoiningNodeOptions(
     IReadOnlyList<NodeAddress> Join, NodeAddress Self, int ActorPort, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, NodeCertificates? Certificates,
-    string Overrides = "");
+    TimeSpan DrainLimit, string Overrides = "");
 
 /// <summary>A process that serves the runs of others: joins one, stays with it to its end, and waits for the next.</summary>
 internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say) : IDisposable
@@ -37,6 +39,11 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
 
     private readonly RunDoors _doors = new(options.Join, options.Certificates, say);
 
+    /// <summary>Whoever has it drained waits as long as an attempt may take.</summary>
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _drained = new();
+
     /// <summary>Other core nodes may tell of a run for a moment after its end.</summary>
     private readonly HashSet<string> _over = [];
 
@@ -45,63 +52,99 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
     /// <summary>Works until it is interrupted.</summary>
     /// <param name="once">Ends after one run.</param>
     /// <param name="logging">Where the actors' log goes; null: nowhere.</param>
-    /// <param name="interrupted">Hands back what it holds and leaves.</param>
+    /// <param name="interrupted">Finishes or hands back what it holds, and leaves.</param>
     public async Task RunAsync(bool once, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(interrupted, _drained.Token);
+        try
+        {
+            await ServeRunsAsync(once, logging, leaving.Token);
+        }
+        catch (OperationCanceledException) when (_drained.IsCancellationRequested && !interrupted.IsCancellationRequested)
+        {
+            say("drained: this node has left");
+        }
+    }
+
+    public void Dispose()
+    {
+        _doors.Dispose();
+        _drained.Dispose();
+    }
+
+    private async Task ServeRunsAsync(bool once, Action<ILoggingBuilder>? logging, CancellationToken leaving)
     {
         say($"waiting for a run at {_doors}");
         do
         {
             RunDescription? run;
-            while ((run = await _doors.LookAsync(interrupted)) is null || _over.Contains(run.Run))
-                await Task.Delay(Interval, interrupted);
+            while ((run = await _doors.LookAsync(leaving)) is null || _over.Contains(run.Run))
+                await Task.Delay(Interval, leaving);
             say($"working for {run.Run} as {string.Join(" and ", options.Roles)}");
-            await ServeAsync(run, logging, interrupted);
-            say($"{run.Run} is over");
+            try
+            {
+                await ServeAsync(run, logging, leaving);
+                say($"{run.Run} is over");
+            }
+            catch (RunStoppedException)
+            {
+                say($"{run.Run} was stopped");
+            }
         }
         while (!once);
     }
 
-    public void Dispose() => _doors.Dispose();
-
-    private async Task ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    private async Task ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken leaving)
     {
         TorchRuntime.UseThreads(options.Threads ?? run.Threads);
-        string? known = null;
-        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, options.Certificates, () => known, say);
+        var control = new ControlRoutes();
+        await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, options.Certificates, control.Map, say);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var journal = IsCore ? run.OpenJournal() : null;
         using var claim = journal?.Claim(lost => ended.TrySetException(lost), ClaimKind.Member);
         using var host = NodeHost.Of(SettingsOf(run, journal), PartsOf(run, parameters) with { OnFailure = failure => ended.TrySetException(failure.Reason) }, logging);
-        await host.StartAsync(interrupted);
+        await host.StartAsync(leaving);
         try
         {
             NodeHost.FailWhenOut(host, ended);
             if (!IsCore)
             {
-                await StayAsync(run, ended.Task, interrupted);
+                await StayAsync(run, ended.Task, leaving);
                 return;
             }
             NodeHost.Watch(host, _ => { }, ended);
-            known = (run with { Seed = NodeHost.SeedOf(host) }).ToJson();
+            control.Open((run with { Seed = NodeHost.SeedOf(host) }).ToJson(), new ClusterControl(host));
             say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
-            await ended.Task.WaitAsync(interrupted); // whoever goes: the run may be led from here
-            (_, known) = (_over.Add(run.Run), null);
-            await Task.Delay(Farewell, interrupted);
+            await ended.Task.WaitAsync(leaving); // whoever goes: the run may be led from here
+            _over.Add(run.Run);
+            control.Close();
+            await Task.Delay(Farewell, leaving);
         }
         finally
         {
+            control.Close();
+            if (leaving.IsCancellationRequested)
+                await NodeHost.DrainAsync(host, _drained.IsCancellationRequested ? DrainPatience : options.DrainLimit);
             await host.StopAsync(CancellationToken.None); // leaves the cluster, so that what it holds goes to others at once
         }
     }
 
     /// <summary>A worker stays while somebody knows of the run.</summary>
-    private async Task StayAsync(RunDescription run, Task ended, CancellationToken interrupted)
+    private async Task StayAsync(RunDescription run, Task ended, CancellationToken leaving)
     {
         for (var misses = 0; misses < MostMisses;)
         {
-            await await Task.WhenAny(ended, Task.Delay(Interval, interrupted)); // throws what stops it
-            misses = await _doors.LookAsync(interrupted, run.Run) is null ? misses + 1 : 0;
+            await await Task.WhenAny(ended, Task.Delay(Interval, leaving)); // throws what stops it
+            misses = await _doors.LookAsync(leaving, run.Run) is null ? misses + 1 : 0;
         }
+    }
+
+    private void Drain()
+    {
+        if (_drained.IsCancellationRequested)
+            return;
+        say("draining: what the engines have is finished, the rest goes to others");
+        _ = _drained.CancelAsync();
     }
 
     private NodeSettings SettingsOf(RunDescription run, JournalStore? journal) => new()
@@ -132,6 +175,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
             Fetcher = parameters.Fetcher,
             Offer = parameters.Server.Offer,
             OnNote = say,
+            OnDrain = Drain,
         };
     }
 }

@@ -1,6 +1,10 @@
 using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Runs;
+
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace CritiqueCluster.Node.Nodes;
 
@@ -11,7 +15,10 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Certificates">How they are known; null: they are not.</param>
 /// <param name="ActorPort">Port of the actors; 0: any free one.</param>
 /// <param name="Overrides">HOCON that goes before everything else.</param>
-internal sealed record RunDoorOptions(NodeAddress? Listen, IReadOnlyList<string> Roles, IReadOnlyList<NodeAddress> Join, NodeCertificates? Certificates = null, int ActorPort = 0, string Overrides = "")
+/// <param name="Routes">Adds what else it answers over HTTP; null: nothing.</param>
+internal sealed record RunDoorOptions(
+    NodeAddress? Listen, IReadOnlyList<string> Roles, IReadOnlyList<NodeAddress> Join, NodeCertificates? Certificates = null, int ActorPort = 0, string Overrides = "",
+    Action<IEndpointRouteBuilder>? Routes = null)
 {
     /// <summary>Everything in this process, and nobody else.</summary>
     public static RunDoorOptions Closed { get; } = new(null, Actors.Hosting.Roles.All, []);
@@ -22,7 +29,7 @@ internal sealed class RunDoor : IAsyncDisposable
 {
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("critique-door-");
     private NodeParameters _parameters = null!;
-    private string? _description;
+    private readonly ControlRoutes _control = new();
 
     private RunDoor() { }
 
@@ -31,10 +38,10 @@ internal sealed class RunDoor : IAsyncDisposable
 
     /// <summary>Begins to listen; until it is opened, it says that there is no run.</summary>
     /// <exception cref="Core.EnvironmentException">The address is taken, or not this machine's.</exception>
-    public static async Task<RunDoor> ListenAsync(NodeAddress address, NodeCertificates? certificates, RunFile file, Action<string> note)
+    public static async Task<RunDoor> ListenAsync(RunDoorOptions options, RunFile file, Action<string> note)
     {
         var door = new RunDoor();
-        door._parameters = await NodeParameters.StartAsync(door._scratch.FullName, address, certificates, () => door._description, note);
+        door._parameters = await NodeParameters.StartAsync(door._scratch.FullName, options.Listen!, options.Certificates, (Action<IEndpointRouteBuilder>)door._control.Map + options.Routes, note);
         foreach (var model in new[] { file.Policy, file.Critic }.OfType<RunModel>())
             door._parameters.Server.Offer(model.Version, model.Folder);
         return door;
@@ -47,8 +54,8 @@ internal sealed class RunDoor : IAsyncDisposable
         return parts with { Fetcher = _parameters.Fetcher, Offer = _parameters.Server.Offer };
     }
 
-    /// <summary>From now on others may join.</summary>
-    public void Open(RunDescription run) => _description = run.ToJson();
+    /// <summary>From now on others may join, and operators ask.</summary>
+    public void Open(RunDescription run, IHost node) => _control.Open(run.ToJson(), new ClusterControl(node));
 
     public async ValueTask DisposeAsync()
     {

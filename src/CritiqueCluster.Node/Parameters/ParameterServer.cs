@@ -32,8 +32,8 @@ internal sealed record ParameterServerOptions
     /// <summary>When who was sent away may come again, in whole seconds.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
-    /// <summary>What is said of the run that this node leads, as JSON; null, or null now: nothing.</summary>
-    public Func<string?>? Describe { get; init; }
+    /// <summary>Adds what else the node answers.</summary>
+    public Action<IEndpointRouteBuilder> Routes { get; init; } = _ => { };
 
     /// <summary>Whether the node can do its work.</summary>
     public Func<bool> Ready { get; init; } = () => true;
@@ -41,7 +41,7 @@ internal sealed record ParameterServerOptions
 
 /// <summary>
 /// Gives the versions of a library to others over HTTP: <c>/parameters/MODEL/STEP/manifest</c>, <c>…/files/NAME</c> (with ranges) and
-/// <c>…/delta?from=HASH</c>; says what run it leads: <c>/run</c>; and how the node is: <c>/health/live</c>, <c>/health/ready</c>. What is
+/// <c>…/delta?from=HASH</c>; and says how the node is: <c>/health/live</c>, <c>/health/ready</c>. What is
 /// asked for is looked up, never made a path of.
 /// </summary>
 internal sealed class ParameterServer : IAsyncDisposable
@@ -124,13 +124,7 @@ internal sealed class ParameterServer : IAsyncDisposable
             context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsync(ready ? "ready" : "not ready");
         });
-        _app.MapGet("/run", context =>
-        {
-            if (_options.Describe?.Invoke() is { } run)
-                return context.Response.WriteAsync(run);
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return context.Response.WriteAsync("no run");
-        });
+        _options.Routes(_app);
         _app.MapGet("/parameters/{model}/{step:int}/manifest", context => ForVersion(context, SendManifestAsync));
         _app.MapGet("/parameters/{model}/{step:int}/files/{name}", context => ForVersion(context, held => InSlotAsync(context, () => SendFileAsync(context, held))));
         _app.MapGet("/parameters/{model}/{step:int}/delta", context => ForVersion(context, held => InSlotAsync(context, () => SendDeltaAsync(context, held))));

@@ -38,7 +38,7 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="ConfigurationException">The given folder has something in it.</exception>
     public static RunFolder ForNew(string? given, string name, string option = "--run")
     {
-        Named(given, option);
+        RefuseUnnamed(given, option);
         if (given is null)
             return Numbered(name).First(folder => IsFree(folder.Path));
         return IsFree(given)
@@ -53,14 +53,21 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="ConfigurationException">There is no run to go on with.</exception>
     public static RunFolder ToResume(string? given, string name)
     {
-        Named(given, "--run");
+        RefuseUnnamed(given, "--run");
         if (given is not null)
             return IsFree(given) && !File.Exists(System.IO.Path.Combine(Runs, given, "run.json")) ? new RunFolder(given) : Find(given);
         return Numbered(name).TakeWhile(folder => Directory.Exists(folder.Path)).LastOrDefault(folder => folder.HasRun)
             ?? throw new ConfigurationException($"There is no run {name} to resume; {Existing()} Name one with --run.");
     }
 
-    private static void Named(string? given, string option)
+    /// <summary>The folder of a name under <c>runs/</c>, whether or not it is there.</summary>
+    public static RunFolder Named(string name) => new(System.IO.Path.Combine(Runs, name));
+
+    /// <summary>All runs under <c>runs/</c>.</summary>
+    public static IEnumerable<RunFolder> All() =>
+        Directory.Exists(Runs) ? Directory.EnumerateDirectories(Runs).Select(path => new RunFolder(path)).Where(folder => folder.HasRun) : [];
+
+    private static void RefuseUnnamed(string? given, string option)
     {
         if (given is not null && string.IsNullOrWhiteSpace(given))
             throw new ConfigurationException($"{option} names no folder: give it one, or leave it out.");
@@ -80,9 +87,7 @@ internal sealed record RunFolder(string Path)
 
     private static string Existing()
     {
-        var names = Directory.Exists(Runs)
-            ? Directory.EnumerateDirectories(Runs).Where(path => new RunFolder(path).HasRun).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList()
-            : [];
+        var names = All().Select(folder => folder.Name).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? "there are no runs under runs/." : $"under runs/ there are {string.Join(", ", names)}.";
     }
 }

@@ -15,6 +15,8 @@ internal static class ProgressText
     public static string Line(RunProgress progress, int iterations, double? tokensPerSecond, double? secondsLeft)
     {
         List<FormattableString> parts = [$"{Title(progress, iterations)}"];
+        if (progress.Hold != RunHold.None)
+            parts.Add($"{progress.Hold.ToString().ToLowerInvariant()}");
         if (progress.Learning is { Steps: > 0 } learning)
             parts.AddRange([$"{learning.Step}/{learning.Steps} steps", $"loss {learning.Loss:0.000}"]);
         else if (progress.Total > 0)
@@ -41,6 +43,17 @@ internal static class ProgressText
         AddOutcomes(parts, last);
         parts.Add($"{Duration(seconds)}");
         return string.Join("  ", parts.Select(FormattableString.Invariant));
+    }
+
+    /// <summary>What the run is doing and how far it is with that, where the number of iterations is not known: <c>iteration 2 exploring 40/600</c>.</summary>
+    public static string Where(RunProgress progress)
+    {
+        var phase = progress.Phase.ToString().ToLowerInvariant();
+        if (progress.Phase is RunPhase.Starting or RunPhase.Completed)
+            return phase;
+        var where = progress.Iteration < 0 ? "base" : string.Create(CultureInfo.InvariantCulture, $"iteration {progress.Iteration + 1}");
+        var done = progress.Learning is { Steps: > 0 } learning ? (learning.Step, learning.Steps) : (progress.Done, progress.Total);
+        return string.Create(CultureInfo.InvariantCulture, $"{where} {phase} {done.Item1}/{done.Item2}");
     }
 
     /// <summary>Minutes and seconds.</summary>

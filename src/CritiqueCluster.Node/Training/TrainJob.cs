@@ -15,6 +15,7 @@ using CritiqueCluster.Node.Replay;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
 
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CritiqueCluster.Node.Training;
@@ -75,7 +76,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
     {
         // Where the journal is decides nothing that is learned, and may change.
         var spec = new RunSpec(file.Run, file.Recipe with { Journal = new() }, problems.Train, problems.HeldOut, file.Policy.Version, file.Critic?.Version);
-        await using var open = door.Listen is { } address ? await RunDoor.ListenAsync(address, door.Certificates, file, warn) : null;
+        await using var open = door.Listen is null ? null : await RunDoor.ListenAsync(door, file, warn);
         var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
         var seeds = await SeedsAsync(interrupted);
@@ -92,12 +93,12 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         }, logging, Open);
         await run.Completion;
 
-        void Open(string seed)
+        void Open(IHost node)
         {
             if (open is null)
                 return;
             open.Open(new RunDescription(
-                seed, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe));
+                NodeHost.SeedOf(node), file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe), node);
             warn($"other nodes join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
             if (!door.Roles.Contains(Roles.Core) && seeds.Count == 0)
                 warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");

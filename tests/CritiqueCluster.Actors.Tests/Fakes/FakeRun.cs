@@ -4,6 +4,7 @@ using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
+using Microsoft.Extensions.Hosting;
 
 namespace CritiqueCluster.Actors.Tests.Fakes;
 
@@ -40,9 +41,9 @@ internal sealed class FakeRun : IDisposable
 
     public Task<LocalRun> StartAsync(
         RunSpec spec, Action<RunProgress>? progress = null, NodeParts? parts = null, string overrides = StrictConfig.Text,
-        JournalStore? journal = null, CancellationToken cancellation = default) =>
+        JournalStore? journal = null, Action<IHost>? up = null, CancellationToken cancellation = default) =>
         LocalRun.StartAsync(
-            spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides, AskAgain = Patience, SendAgain = Patience }, TestLog.To(Folder));
+            spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides, AskAgain = Patience, SendAgain = Patience }, TestLog.To(Folder), up);
 
     public void Dispose()
     {

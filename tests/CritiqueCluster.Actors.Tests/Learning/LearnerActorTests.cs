@@ -39,6 +39,17 @@ public sealed class LearnerActorTests : TestKit
     }
 
     [Fact]
+    public void Should_rest_between_two_steps_while_the_run_is_held()
+    {
+        var learner = Start();
+        learner.Tell(new HoldWork(true));
+        learner.Tell(new Learn(0));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(500));
+        learner.Tell(new HoldWork(false));
+        ExpectMsg<Learned>();
+    }
+
+    [Fact]
     public void Should_answer_for_a_folded_iteration_without_folding_it_again()
     {
         var learner = Start();
@@ -51,7 +62,7 @@ public sealed class LearnerActorTests : TestKit
         restarted.Tell(new Learn(0));
         Assert.Equal(first, ExpectMsg<Learned>());
         Stop(restarted);
-        Assert.Single(new JournalReader(_fake.Folder).Entries());
+        Assert.Single(new JournalReader(_fake.Folder).Entries(), e => e.Event is ParametersPublished);
         Assert.Equal(["0"], FakeLearner.Folds(_fake.Folder));
     }
 
@@ -141,10 +152,33 @@ public sealed class LearnerActorTests : TestKit
         Assert.Equal(new ParametersAnnounced(Critic, "file:///models/critic"), ExpectMsg<ParametersAnnounced>());
     }
 
-    private IActorRef Start(Func<int, Task<LearningTask>>? read = null)
+    [Fact]
+    public void Should_have_the_older_of_two_learners_publish_nothing_and_end()
+    {
+        var older = Start();
+        older.Tell(new Learn(0));
+        ExpectMsg<Learned>();
+        Watch(older);
+        var newer = Start(node: "b");
+        newer.Tell(new Learn(0));
+        ExpectMsg<Learned>();
+
+        older.Tell(new Learn(1));
+        ExpectTerminated(older);
+        newer.Tell(new Learn(1));
+        ExpectMsg<Learned>();
+        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
+        Start(); // as its supervisor would
+        Assert.Contains("Another learner has taken the run over (b/", ExpectMsg<HostFailure>().Reason.Message, StringComparison.Ordinal);
+        var events = new JournalReader(_fake.Folder).Entries().Select(e => e.Event).ToList();
+        Assert.Equal([1, 2], events.OfType<LearnerTookOver>().Select(e => e.Epoch));
+        Assert.Equal([0, 1], events.OfType<ParametersPublished>().Select(e => e.Iteration));
+    }
+
+    private IActorRef Start(Func<int, Task<LearningTask>>? read = null, string node = "a")
     {
         var parts = new LearnerParts(
-            "run", () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref,
+            "run", node, () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref,
             Known: [new ParametersAnnounced(Critic, "file:///models/critic")]);
         return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
     }

@@ -21,7 +21,7 @@ public sealed class ManifestTableTests
     {
         var messages = typeof(StartRun).Assembly.GetTypes()
             .Where(t => t.Namespace == typeof(StartRun).Namespace && t is { IsClass: true, IsGenericType: false, IsNested: false })
-            .Except([typeof(RunSpec), typeof(RunUsage), typeof(HostFailure)]);
+            .Except([typeof(RunSpec), typeof(RunUsage), typeof(WorkerDescription), typeof(HostFailure)]);
         var events = typeof(ExplorationEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ExplorationEvent)));
         var decided = typeof(StartRun).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IRunEvent)) && t.IsClass);
         Assert.All(messages.Concat(events).Concat(decided), t => Assert.NotNull(Manifests.Table.ManifestOf(t)));

@@ -70,6 +70,24 @@ public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher"
         Assert.Equal("c", ExpectMsg<Busy>().Request);
     }
 
+    [Fact]
+    public void Should_lease_nothing_while_the_run_is_held()
+    {
+        var dispatcher = Dispatcher();
+        var worker = Worker(dispatcher);
+        dispatcher.Tell(new HoldWork(true));
+        dispatcher.Tell(new Ask<RolloutRequest>(Samples.Rollout("a")));
+        worker.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        dispatcher.Tell(new DescribeWork());
+        var held = ExpectMsg<WorkDescription>();
+        Assert.Equal((1, 0, 8, 0), (held.Queued, held.Leased, held.Workers[0].Capacity, held.Workers[0].Units));
+        dispatcher.Tell(new HoldWork(false));
+        Assert.Equal("a", worker.ExpectMsg<Lease<RolloutRequest>>().Request.Id);
+        dispatcher.Tell(new DescribeWork());
+        var leased = ExpectMsg<WorkDescription>();
+        Assert.Equal((0, 1, 2), (leased.Queued, leased.Leased, leased.Workers[0].Units));
+    }
+
     private IActorRef Dispatcher(TimeSpan? lease = null)
     {
         var options = new DispatcherOptions(QueueLimit: 2, lease ?? TimeSpan.FromMinutes(1));

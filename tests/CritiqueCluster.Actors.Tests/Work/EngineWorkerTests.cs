@@ -49,6 +49,33 @@ public sealed class EngineWorkerTests : TestKit
     }
 
     [Fact]
+    public void Should_finish_what_its_engine_has_and_hand_back_the_rest_when_it_is_drained()
+    {
+        using var gate = new ManualResetEventSlim();
+        var worker = Worker(() => new FakeRolloutEngine
+        {
+            Poison = _ =>
+            {
+                gate.Wait(TimeSpan.FromMinutes(1));
+                return false;
+            },
+        });
+        Watch(worker);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: 0)), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("b", version: 1)), _dispatcher.Ref);
+        _parameters.FishForMessage(m => m is GetParameters { Step: 1 });
+        worker.Tell(new DrainWorker());
+        gate.Set();
+        var ready = (WorkerReady)_dispatcher.FishForMessage(m => m is WorkerReady { Capacity: 0 });
+        Assert.Equal(2, ready.LastLease);
+        Assert.DoesNotContain("b", ready.Held);
+        if (ready.Held.Count > 0) // else they were delivered just before
+            Assert.All(Results(2), r => Assert.Equal("a", r.RequestId));
+        ExpectTerminated(worker);
+    }
+
+    [Fact]
     public void Should_have_the_next_parameters_fetched_while_it_still_works()
     {
         using var asked = new ManualResetEventSlim();

@@ -16,7 +16,7 @@ public abstract partial class ProcessTest(TinyRun undisturbed) : IDisposable
     protected TinyRun Undisturbed => undisturbed;
 
     /// <summary>The run folder.</summary>
-    protected string Folder => Beside("tiny");
+    protected virtual string Folder => Beside("tiny");
 
     public void Dispose()
     {

@@ -25,19 +25,23 @@ internal sealed class ProgramProcess : IDisposable
 
     /// <summary>Starts the program with variables in its environment.</summary>
     public static ProgramProcess StartWith(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args) =>
-        Start(AppContext.BaseDirectory, environment, args);
+        Start(AppContext.BaseDirectory, AppContext.BaseDirectory, environment, args);
+
+    /// <summary>Starts the program in a working directory.</summary>
+    public static ProgramProcess StartAt(string directory, params IEnumerable<string> args) =>
+        Start(AppContext.BaseDirectory, directory, new Dictionary<string, string>(), args);
 
     /// <summary>Starts the program that stands in a folder.</summary>
-    public static ProgramProcess StartIn(string folder, params IEnumerable<string> args) => Start(folder, new Dictionary<string, string>(), args);
+    public static ProgramProcess StartIn(string folder, params IEnumerable<string> args) => Start(folder, AppContext.BaseDirectory, new Dictionary<string, string>(), args);
 
-    private static ProgramProcess Start(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
+    private static ProgramProcess Start(string folder, string directory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
     {
         var program = Path.Combine(folder, "critique.dll");
         var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = directory,
         };
         foreach (var (name, value) in environment)
             info.Environment[name] = value;

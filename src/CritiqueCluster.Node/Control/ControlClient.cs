@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text;
+
+using CritiqueCluster.Actors.Certificates;
+using CritiqueCluster.Actors.Hosting;
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
+using CritiqueCluster.Node.Nodes;
+using CritiqueCluster.Node.Parameters;
+
+namespace CritiqueCluster.Node.Control;
+
+/// <summary>An operator's side of <see cref="ControlRoutes"/> and <see cref="RunRoutes"/>: the first address that answers is asked.</summary>
+/// <param name="addresses">Nodes of the run: the learner's, core nodes.</param>
+/// <param name="certificates">How they are known; null: they are not.</param>
+internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCertificates? certificates) : IDisposable
+{
+    private readonly HttpClient _http = Client(certificates);
+
+    /// <summary>How the cluster and its run stand.</summary>
+    /// <exception cref="EnvironmentException">Nobody answers, or no run is under way.</exception>
+    public async Task<ClusterStatus> StatusAsync(CancellationToken interrupted) =>
+        ControlJson.Read<ClusterStatus>(await AskAsync(HttpMethod.Get, "status", null, interrupted));
+
+    /// <summary>Holds the run, or lets it go on.</summary>
+    /// <param name="verb"><c>pause</c>, <c>resume</c> or <c>stop</c>.</param>
+    /// <param name="interrupted">Ends the wait.</param>
+    /// <returns>How it is held now.</returns>
+    /// <exception cref="EnvironmentException">Nobody answers, or no run is under way.</exception>
+    public async Task<RunHold> HoldAsync(string verb, CancellationToken interrupted) =>
+        ControlJson.Read<RunHold>(await AskAsync(HttpMethod.Post, $"run/{verb}", null, interrupted));
+
+    /// <summary>Has a node finish or hand back what it holds, and end.</summary>
+    /// <exception cref="ConfigurationException">There is no such node, or it may not go.</exception>
+    /// <exception cref="EnvironmentException">Nobody answers, or no run is under way.</exception>
+    public Task DrainAsync(string node, CancellationToken interrupted) => AskAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/drain", null, interrupted);
+
+    /// <summary>Hands a run to a learner that waits for one.</summary>
+    /// <exception cref="ConfigurationException">It cannot be run like this.</exception>
+    /// <exception cref="EnvironmentException">Nobody answers, or another run is under way.</exception>
+    public async Task<RunAccount> SubmitAsync(RunSubmission submission, CancellationToken interrupted) =>
+        ControlJson.Read<RunAccount>(await AskAsync(HttpMethod.Post, "runs", ControlJson.Write(submission), interrupted));
+
+    /// <summary>What has become of a run that was handed in.</summary>
+    /// <exception cref="ConfigurationException">There is no such run.</exception>
+    /// <exception cref="EnvironmentException">Nobody answers.</exception>
+    public async Task<RunAccount> AccountAsync(string run, CancellationToken interrupted) =>
+        ControlJson.Read<RunAccount>(await AskAsync(HttpMethod.Get, $"runs/{Uri.EscapeDataString(run)}", null, interrupted));
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> AskAsync(HttpMethod method, string path, string? body, CancellationToken interrupted)
+    {
+        EnvironmentException? last = null;
+        foreach (var address in addresses)
+        {
+            using var request = new HttpRequestMessage(method, new UriBuilder(PeerLink.SchemeOf(certificates), address.Host, address.Port, path).Uri);
+            if (body is not null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            try
+            {
+                using var answer = await _http.SendAsync(request, interrupted);
+                var text = await answer.Content.ReadAsStringAsync(interrupted);
+                if (answer.IsSuccessStatusCode)
+                    return text;
+                if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
+                    throw new ConfigurationException(text.Length > 0 ? text : $"{address.Host}:{address.Port} knows nothing of {path} (HTTP {(int)answer.StatusCode}): ask the learner's node or a core node.");
+                last = new EnvironmentException(text);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !interrupted.IsCancellationRequested)
+            {
+                last ??= new EnvironmentException($"Nobody answers at {address.Host}:{address.Port} ({e.GetBaseException().Message.TrimEnd('.')}): name nodes of the run, as `train --listen` and core nodes say them.", e);
+            }
+        }
+        throw last!;
+    }
+
+    private static HttpClient Client(NodeCertificates? certificates)
+    {
+        var http = new HttpClient(PeerLink.Handler(certificates)) { Timeout = TimeSpan.FromSeconds(15) };
+        http.DefaultRequestHeaders.Add(ControlRoutes.Header, "critique");
+        return http;
+    }
+}

@@ -1,0 +1,47 @@
+using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
+using CritiqueCluster.Core.Diversity;
+
+namespace CritiqueCluster.Node.Control;
+
+/// <summary>A run at a learner elsewhere, followed from here.</summary>
+/// <param name="client">Asks the learner.</param>
+/// <param name="run">Its name there.</param>
+/// <param name="note">Told when the learner does not answer.</param>
+internal sealed class SubmittedRun(ControlClient client, string run, Action<string> note)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A learner that was killed may be started again meanwhile.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Follows it to its end.</summary>
+    /// <param name="progress">Told where it stands, now and then.</param>
+    /// <param name="interrupted">Ends the following, not the run.</param>
+    /// <exception cref="EnvironmentException">The learner has not answered for minutes, or somebody stopped the run.</exception>
+    public async Task<RunReport> FollowAsync(Action<RunProgress> progress, CancellationToken interrupted)
+    {
+        var silent = TimeSpan.Zero;
+        while (true)
+        {
+            try
+            {
+                var account = await client.AccountAsync(run, interrupted);
+                silent = TimeSpan.Zero;
+                if (account.Report is { } report)
+                    return report;
+                if (account.Fate == RunFate.Stopped)
+                    throw new ConfigurationException($"{run} was stopped: `critique train --cluster … --resume --run {run}` goes on with it.");
+                if (account.Progress is { } now)
+                    progress(now);
+            }
+            catch (EnvironmentException e) when (silent < Patience)
+            {
+                if (silent == TimeSpan.Zero)
+                    note($"the learner does not answer, and is asked again: {e.Message}");
+                silent += Interval;
+            }
+            await Task.Delay(Interval, interrupted);
+        }
+    }
+}
