@@ -9,8 +9,9 @@ namespace CritiqueCluster.Node.Control;
 
 /// <summary><c>POST /runs</c> hands a learner a run, <c>GET /runs/NAME</c> says what has become of it.</summary>
 /// <param name="submit">Takes it; what it throws is answered.</param>
+/// <param name="submitted">Told when whoever handed a run in has the answer.</param>
 /// <param name="account">Null: there is no such run.</param>
-internal sealed class RunRoutes(Func<RunSubmission, RunAccount> submit, Func<string, RunAccount?> account)
+internal sealed class RunRoutes(Func<RunSubmission, RunAccount> submit, Action submitted, Func<string, RunAccount?> account)
 {
     private const int MostBytes = 1 << 20;
 
@@ -20,8 +21,20 @@ internal sealed class RunRoutes(Func<RunSubmission, RunAccount> submit, Func<str
         app.MapGet("/runs/{run}", AccountAsync);
     }
 
-    private Task SubmitAsync(HttpContext context) =>
-        ControlRoutes.Change(context, () => ControlRoutes.AnswerAsync(context, async () => ControlJson.Write(submit(await ReadAsync(context)))));
+    private Task SubmitAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close"; // who waited for a run may stop listening then
+        return ControlRoutes.Change(context, () => ControlRoutes.AnswerAsync(context, async () =>
+        {
+            var account = submit(await ReadAsync(context));
+            context.Response.OnCompleted(() =>
+            {
+                submitted();
+                return Task.CompletedTask;
+            });
+            return ControlJson.Write(account);
+        }));
+    }
 
     private Task AccountAsync(HttpContext context) =>
         ControlRoutes.AnswerAsync(context, () => Task.FromResult(ControlJson.Write(Account((string)context.GetRouteValue("run")!))));

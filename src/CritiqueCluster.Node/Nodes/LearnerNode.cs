@@ -29,7 +29,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     private (TrainSetup Setup, TrainJob Job)? _current;
     private RunProgress? _progress;
 
-    private RunRoutes Routes => new(Submit, AccountOf);
+    private RunRoutes Routes => new(Submit, () => _submitted.TrySetResult(), AccountOf);
 
     /// <summary>Works until it is interrupted.</summary>
     /// <param name="once">Ends after one run.</param>
@@ -93,7 +93,6 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
             var begun = Begun(submission.Resume ? ToResume(submission.Run) : ForNew(submission));
             File.WriteAllText(Submitted(begun.Setup.Folder), ControlJson.Write(submission));
             _current = begun;
-            _submitted.SetResult();
             return AccountOf(begun.Setup);
         }
     }

@@ -53,6 +53,7 @@ internal sealed partial class SmallCluster : IDisposable
         Add("rollout", _options.Rollouts);
         Add("critic", _options.Critics);
         _say($"what the nodes say: {_options.Folder.In("nodes")}");
+        _say($"how they stand: `critique status --at {string.Join(',', _doors)}`");
         while (true)
         {
             await Task.WhenAny(leader.WaitForExitAsync(CancellationToken.None), Task.Delay(Pause, CancellationToken.None));
@@ -62,6 +63,12 @@ internal sealed partial class SmallCluster : IDisposable
             {
                 _say("the learner was killed: started again");
                 leader = StartTrain("--resume", "--join", string.Join(',', _doors.Skip(1)));
+            }
+            foreach (var drained in _nodes.Where(node => node.Process is { HasExited: true, ExitCode: 0 }).ToList())
+            {
+                _say($"{drained.Name} was drained");
+                _nodes.Remove(drained);
+                drained.Dispose();
             }
             foreach (var dead in _nodes.Where(node => node.Process.HasExited && !interrupted.IsCancellationRequested))
             {
