@@ -57,7 +57,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
     private void OnFinished(Finished<TResult> finished)
     {
         foreach (var result in finished.Results)
-            if (_book.Take(result) is { } done)
+            if (_book.Take(Sender, result) is { } done)
                 done.Asker.Tell(new Answered<TResult>(done.Id, [.. done.Results.Values]));
         HandOut();
     }

@@ -2,38 +2,10 @@ using Akka.Actor;
 
 namespace CritiqueCluster.Actors.Work;
 
-/// <summary>How a dispatcher treats its queue and its workers.</summary>
-/// <param name="QueueLimit">Requests that may wait; more are turned away.</param>
-/// <param name="Lease">A worker silent for this long loses its leases.</param>
-/// <param name="Failures">After this many failures a request is given up.</param>
-public sealed record DispatcherOptions(int QueueLimit, TimeSpan Lease, int Failures = 3) : INoSerializationVerificationNeeded;
-
-/// <summary>A request that is waited for.</summary>
-internal sealed class PendingRequest<TRequest, TResult>(string id, TRequest request, IActorRef asker)
-{
-    public string Id { get; } = id;
-    public TRequest Request { get; } = request;
-    public IActorRef Asker { get; set; } = asker;
-    public LeaseHolder<TRequest, TResult>? Holder { get; set; }
-    public long LeaseNumber { get; set; }
-    public List<string> Failures { get; } = [];
-    public SortedDictionary<int, TResult> Results { get; } = [];
-}
-
-/// <summary>A registered worker and what it holds.</summary>
-internal sealed class LeaseHolder<TRequest, TResult>(IActorRef worker)
-{
-    public IActorRef Worker { get; } = worker;
-    public int Capacity { get; set; }
-    public int? Version { get; set; }
-    public TimeSpan LastHeard { get; set; }
-    public Dictionary<string, PendingRequest<TRequest, TResult>> Held { get; } = [];
-    public int Units { get; set; }
-}
-
 /// <summary>
-/// The rules of leasing, without actors or clock: first in, first out; one lease per request; a request that failed before is
-/// leased alone, so that one poisonous request cannot spoil its neighbours' tries. Time is whatever the caller says it is.
+/// The rules of leasing, without actors or clock: first in, first out; one lease per request, of the units that have not come yet; a
+/// worker's credit counts the units that it owes, so each one that it delivers makes room; a request that failed before is leased
+/// alone, so that one poisonous request cannot spoil its neighbours' tries. Time is whatever the caller says it is.
 /// </summary>
 /// <param name="kind">What the requests are.</param>
 /// <param name="options">Limits.</param>
@@ -46,6 +18,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
     private readonly Dictionary<string, PendingRequest<TRequest, TResult>> _requests = [];
     private readonly LinkedList<PendingRequest<TRequest, TResult>> _queue = new();
     private readonly Dictionary<IActorRef, LeaseHolder<TRequest, TResult>> _workers = [];
+    private readonly RoomIndex<LeaseHolder<TRequest, TResult>> _rooms = new();
     private long _leases = firstLease;
 
     public int Queued => _queue.Count;
@@ -63,9 +36,9 @@ internal sealed class LeaseBook<TRequest, TResult>(
         }
         if (_queue.Count >= options.QueueLimit)
             return false;
-        var pending = new PendingRequest<TRequest, TResult>(id, request, asker);
+        var pending = new PendingRequest<TRequest, TResult>(id, request, kind.Units(request), kind.Version(request), asker);
         _requests.Add(id, pending);
-        _queue.AddLast(pending);
+        pending.Place = _queue.AddLast(pending);
         return true;
     }
 
@@ -77,9 +50,10 @@ internal sealed class LeaseBook<TRequest, TResult>(
         if (holder is null)
             _workers.Add(worker, holder = new LeaseHolder<TRequest, TResult>(worker));
         (holder.Capacity, holder.Version, holder.LastHeard) = (capacity, version, now);
-        var lost = holder.Held.Values.Where(p => p.LeaseNumber <= lastLease && !held.Contains(p.Id)).ToList();
-        foreach (var pending in lost)
-            Requeue(pending);
+        var lost = holder.Held.Values.Where(l => l.Number <= lastLease && !held.Contains(l.Request.Id)).ToList();
+        foreach (var lease in lost)
+            Requeue(lease.Request);
+        Refresh(holder);
         return isNew;
     }
 
@@ -88,21 +62,27 @@ internal sealed class LeaseBook<TRequest, TResult>(
     {
         if (_queue.First?.Value is not { } pending || BestFor(pending) is not { } holder)
             return null;
-        _queue.RemoveFirst();
-        pending.Holder = holder;
-        pending.LeaseNumber = ++_leases;
-        holder.Held.Add(pending.Id, pending);
-        holder.Units += kind.Units(pending.Request);
-        return (holder.Worker, pending.LeaseNumber, pending.Request);
+        Leave(pending);
+        var lease = pending.Lease = new HeldLease<TRequest, TResult>(pending, holder, ++_leases);
+        holder.Held.Add(pending.Id, lease);
+        holder.Owed += lease.Owed;
+        Refresh(holder);
+        return (holder.Worker, lease.Number, pending.Results.Count == 0 ? pending.Request : kind.Rest(pending.Request, pending.Results.ContainsKey));
     }
 
     /// <summary>Takes a result, whoever made it: it is the same from every worker. Returns the request if it is complete now.</summary>
-    public PendingRequest<TRequest, TResult>? Take(TResult result)
+    public PendingRequest<TRequest, TResult>? Take(IActorRef worker, TResult result)
     {
         if (!_requests.TryGetValue(kind.RequestOf(result), out var pending))
             return null;
-        pending.Results[kind.UnitOf(result)] = result;
-        if (pending.Results.Count < kind.Units(pending.Request))
+        var unit = kind.UnitOf(result);
+        pending.Results.TryAdd(unit, result);
+        if (pending.Lease is { } lease && lease.Holder.Worker.Equals(worker) && lease.Deliver(unit))
+        {
+            lease.Holder.Owed--;
+            Refresh(lease.Holder);
+        }
+        if (pending.Missing > 0)
             return null;
         Forget(pending);
         return pending;
@@ -111,7 +91,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
     /// <summary>A worker could not serve a request. Returns the request if it is given up now.</summary>
     public PendingRequest<TRequest, TResult>? Fail(IActorRef worker, string id, string reason)
     {
-        if (!_requests.TryGetValue(id, out var pending) || !Equals(pending.Holder?.Worker, worker))
+        if (!_requests.TryGetValue(id, out var pending) || !Equals(pending.Lease?.Holder.Worker, worker))
             return null;
         pending.Failures.Add(reason);
         if (pending.Failures.Count < options.Failures)
@@ -128,8 +108,9 @@ internal sealed class LeaseBook<TRequest, TResult>(
     {
         if (!_workers.Remove(worker, out var holder))
             return;
-        foreach (var pending in holder.Held.Values.Reverse().ToList())
-            Requeue(pending);
+        foreach (var lease in holder.Held.Values.Reverse().ToList())
+            Requeue(lease.Request);
+        _rooms.Remove(holder);
     }
 
     /// <summary>Workers that were silent for too long, with the requests that they hold.</summary>
@@ -138,41 +119,46 @@ internal sealed class LeaseBook<TRequest, TResult>(
             .Where(w => now - w.LastHeard >= options.Lease)
             .Select(w => (w.Worker, (IReadOnlyList<string>)[.. w.Held.Keys]))];
 
-    private LeaseHolder<TRequest, TResult>? BestFor(PendingRequest<TRequest, TResult> pending)
-    {
-        var units = kind.Units(pending.Request);
-        var version = kind.Version(pending.Request);
-        var alone = pending.Failures.Count > 0;
-        return _workers.Values
-            .Where(w => w.Held.Count == 0 || (!alone && w.Units + units <= w.Capacity && !HoldsSuspect(w)))
-            .OrderByDescending(w => w.Version == version)
-            .ThenByDescending(w => w.Capacity - w.Units)
-            .FirstOrDefault();
-    }
-
-    private static bool HoldsSuspect(LeaseHolder<TRequest, TResult> holder) =>
-        holder.Held.Count == 1 && holder.Held.Values.First().Failures.Count > 0;
+    private LeaseHolder<TRequest, TResult>? BestFor(PendingRequest<TRequest, TResult> pending) =>
+        _rooms.Ranked(pending.Version, pending.Failures.Count > 0 ? int.MaxValue : pending.Missing).FirstOrDefault();
 
     private void Requeue(PendingRequest<TRequest, TResult> pending)
     {
         Release(pending);
-        _queue.AddFirst(pending);
+        pending.Place = _queue.AddFirst(pending);
     }
 
     private void Forget(PendingRequest<TRequest, TResult> pending)
     {
-        if (pending.Holder is null)
-            _queue.Remove(pending);
+        Leave(pending);
         Release(pending);
         _requests.Remove(pending.Id);
     }
 
+    private void Leave(PendingRequest<TRequest, TResult> pending)
+    {
+        if (pending.Place is not { } place)
+            return;
+        _queue.Remove(place);
+        pending.Place = null;
+    }
+
     private void Release(PendingRequest<TRequest, TResult> pending)
     {
-        if (pending.Holder is not { } holder)
+        if (pending.Lease is not { } lease)
             return;
-        holder.Held.Remove(pending.Id);
-        holder.Units -= kind.Units(pending.Request);
-        pending.Holder = null;
+        lease.Holder.Held.Remove(pending.Id);
+        lease.Holder.Owed -= lease.Owed;
+        pending.Lease = null;
+        Refresh(lease.Holder);
+    }
+
+    /// <summary>Tells the index what has changed of a worker. One that holds a suspect takes nothing else.</summary>
+    private void Refresh(LeaseHolder<TRequest, TResult> holder)
+    {
+        if (holder.Held.Count == 1 && holder.Held.Values.First().Request.Failures.Count > 0)
+            _rooms.Remove(holder);
+        else
+            _rooms.Set(holder, holder.Version, holder.Room, holder.Held.Count == 0);
     }
 }

@@ -44,8 +44,8 @@ public sealed class LeaseBookTests
         var newer = Samples.Ref("newer");
         Assert.True(_book.TryAdd(Samples.Rollout("a"), newer));
         Assert.Null(Next());
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Equal(newer, _book.Take(Samples.Result("a", 1))?.Asker);
+        Assert.Null(_book.Take(_worker, Samples.Result("a", 0)));
+        Assert.Equal(newer, _book.Take(_worker, Samples.Result("a", 1))?.Asker);
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public sealed class LeaseBookTests
     public void Should_count_a_result_that_arrives_twice_once()
     {
         Add("a");
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Equal([0, 1], _book.Take(Samples.Result("a", 1))!.Results.Keys);
-        Assert.Null(_book.Take(Samples.Result("a", 1)));
+        Assert.Null(_book.Take(_worker, Samples.Result("a", 0)));
+        Assert.Null(_book.Take(_worker, Samples.Result("a", 0)));
+        Assert.Equal([0, 1], _book.Take(_worker, Samples.Result("a", 1))!.Results.Keys);
+        Assert.Null(_book.Take(_worker, Samples.Result("a", 1)));
         Assert.Equal(0, _book.Queued);
     }
 
@@ -126,12 +126,12 @@ public sealed class LeaseBookTests
         Drain();
         _book.Fail(_worker, "a", "x");
         Assert.Null(Next());
-        _book.Take(Samples.Result("b", 0));
-        _book.Take(Samples.Result("b", 1));
+        _book.Take(_worker, Samples.Result("b", 0));
+        _book.Take(_worker, Samples.Result("b", 1));
         Add("c");
         Assert.Equal(["a"], Drain());
-        _book.Take(Samples.Result("a", 0));
-        _book.Take(Samples.Result("a", 1));
+        _book.Take(_worker, Samples.Result("a", 0));
+        _book.Take(_worker, Samples.Result("a", 1));
         Assert.Equal(["c"], Drain());
     }
 
@@ -154,6 +154,41 @@ public sealed class LeaseBookTests
         Hear(_worker, capacity: 20, version: 3);
         Hear(_other, capacity: 4, version: 0);
         Assert.Equal(_other, Next()?.Worker);
+    }
+
+    [Fact]
+    public void Should_lease_more_as_units_come_and_not_only_when_requests_are_complete()
+    {
+        Add("a", "b");
+        Hear(_worker, capacity: 3);
+        Assert.Equal(["a"], Drain());
+        _book.Take(_worker, Samples.Result("a", 1));
+        Assert.Equal(["b"], Drain());
+    }
+
+    [Fact]
+    public void Should_count_a_unit_that_comes_twice_or_from_elsewhere_once()
+    {
+        Add("a", "b");
+        Hear(_worker, capacity: 2);
+        Assert.Equal(["a"], Drain());
+        _book.Take(_worker, Samples.Result("a", 0));
+        _book.Take(_worker, Samples.Result("a", 0));
+        _book.Take(_other, Samples.Result("a", 0));
+        Assert.Empty(Drain());
+    }
+
+    [Fact]
+    public void Should_ask_another_worker_only_for_what_has_not_come()
+    {
+        Add("a");
+        Hear(_worker);
+        Drain();
+        _book.Take(_worker, Samples.Result("a", 0));
+        _book.Remove(_worker);
+        Hear(_other, capacity: 1);
+        Assert.Equal([1], _book.Next()!.Value.Request.Attempts);
+        Assert.Equal([0, 1], _book.Take(_other, Samples.Result("a", 1))!.Results.Keys);
     }
 
     private void Add(params string[] ids)
