@@ -104,10 +104,11 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         while (_waiting.TryPeek(out var id))
         {
-            if (_held.TryGetValue(id, out var holding))
+            if (_held.TryGetValue(id, out var holding) && !holding.Submitted)
             {
                 if (!HasParametersFor(holding.Request))
                     break;
+                holding.Submitted = true;
                 Submit(id, holding.Request);
             }
             _waiting.Dequeue();
@@ -240,6 +241,9 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         public TRequest Request { get; } = request;
         public int Remaining { get; set; } = remaining;
+
+        /// <summary>The engine has it. One that was revoked and leased again waits in two places.</summary>
+        public bool Submitted { get; set; }
     }
 
     private sealed class NextStep : INoSerializationVerificationNeeded
