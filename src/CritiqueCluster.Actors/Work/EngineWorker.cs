@@ -44,6 +44,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private long _lastLease;
     private long _tokensReported;
     private bool _stepping;
+    private bool _sleeping;
 
     public EngineWorker(WorkerParts<TRequest, TResult> parts)
     {
@@ -114,10 +115,28 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             _waiting.Dequeue();
         }
         _parts.Device.Report(this, _engine.Active, _engine.Slots);
-        if (_engine.Active == 0 || _stepping)
+        if (_engine.Active == 0)
             return;
+        if (_sleeping)
+            StepAgain(); // what has changed may shorten the pause
+        else if (!_stepping)
+            Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, Gather);
         _stepping = true;
-        Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, Gather);
+    }
+
+    /// <summary>At once, or by timer: an engine that only waits keeps neither thread nor device.</summary>
+    private void StepAgain()
+    {
+        var pause = _engine.Pause;
+        _sleeping = pause > TimeSpan.Zero;
+        if (_sleeping)
+        {
+            _parts.Device.Report(this, 0, _engine.Slots);
+            Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, pause);
+            return;
+        }
+        Timers.Cancel(nameof(NextStep));
+        Self.Tell(NextStep.Instance);
     }
 
     private bool HasParametersFor(TRequest request)
@@ -147,6 +166,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnStep()
     {
+        _sleeping = false;
         _stepping = _engine.Active > 0;
         if (!_stepping)
             return;
@@ -154,7 +174,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             StepOnce();
         _stepping = _engine.Active > 0;
         if (_stepping)
-            Self.Tell(NextStep.Instance);
+            StepAgain();
         else
             Admit();
     }
