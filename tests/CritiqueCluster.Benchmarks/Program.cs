@@ -1,6 +1,7 @@
 // Benchmarks, each against a limit measured in the same run: dotnet run -c Release --project tests/CritiqueCluster.Benchmarks [-- NAME...]
 using System.Globalization;
 
+using CritiqueCluster.Benchmarks.Coordination;
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Benchmarks.Parameters;
@@ -13,6 +14,7 @@ TorchRuntime.UseThreads(0);
 var all = new Dictionary<string, Action>
 {
     ["broadcast"] = () => { using var benchmark = new BroadcastBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["coordination"] = () => CoordinationBenchmark.Run(Console.Out, Repetitions),
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },

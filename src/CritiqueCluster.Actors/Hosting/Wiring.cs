@@ -73,9 +73,9 @@ internal sealed class Wiring
 
     private void StartCore()
     {
-        var options = new DispatcherOptions(QueueLimit: 10_000, _settings.Lease);
-        Singleton(RolloutsName, Roles.Core, Local(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options)));
-        Singleton(CriticsName, Roles.Core, Local(() => new Dispatcher<CritiqueRequest, CritiqueResult>(WorkKinds.Critiques, options)));
+        var options = new DispatcherOptions(QueueLimit: 10_000, _settings.Lease, Acknowledge: 2 * _settings.Heartbeat);
+        Singleton(RolloutsName, Roles.Core, Local(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options, TimeProvider.System)));
+        Singleton(CriticsName, Roles.Core, Local(() => new Dispatcher<CritiqueRequest, CritiqueResult>(WorkKinds.Critiques, options, TimeProvider.System)));
         var explorations = StartExplorations();
         var run = new RunParts(Run, explorations, _learner, [_rollouts, _critics, _learner], _parts.Clock, _settings.SendAgain);
         Singleton(RunName, Roles.Core, StartedAgain(Local(() => new RunActor(run)), RunName));

@@ -9,7 +9,9 @@ public sealed record Ask<TRequest>(TRequest Request);
 /// <summary>Dispatcher → exploration: every unit of the request, in the order of their numbers.</summary>
 public sealed record Answered<TResult>(string Request, IReadOnlyList<TResult> Results);
 
-/// <summary>Dispatcher → exploration: given up after failing on several workers. Never to be scored as a wrong answer.</summary>
+/// <summary>
+/// Dispatcher → exploration: given up after failing on several workers, which the reason names. Never to be scored as a wrong answer.
+/// </summary>
 public sealed record Unanswerable(string Request, string Reason);
 
 /// <summary>Dispatcher → exploration: the queue is full; ask again later.</summary>
@@ -25,12 +27,15 @@ public sealed record Busy(string Request);
 /// <param name="Held">Ids of the requests that it holds.</param>
 public sealed record WorkerReady(int Capacity, int? Version, long LastLease, IReadOnlyList<string> Held);
 
-/// <summary>Dispatcher → worker: yours until its results came, it failed, or you fell silent.</summary>
+/// <summary>
+/// Dispatcher → worker: yours until its results came, it failed, or you fell silent. A straggler may be another's, too. One that is held
+/// already changes nothing.
+/// </summary>
 /// <param name="Number">Rises by one with each lease of one dispatcher.</param>
-/// <param name="Request">What is wanted.</param>
+/// <param name="Request">What is wanted, without the units that have come already.</param>
 public sealed record Lease<TRequest>(long Number, TRequest Request);
 
-/// <summary>Dispatcher → worker: no longer yours; drop it.</summary>
+/// <summary>Dispatcher → worker: no longer yours, for another has it or has answered first; drop it.</summary>
 public sealed record LeaseRevoked(string Request);
 
 /// <summary>Worker → dispatcher: units that one engine step finished, of one or more requests.</summary>

@@ -12,16 +12,23 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
     where TRequest : class
     where TResult : class
 {
+    private static readonly TimeSpan StragglersEvery = TimeSpan.FromMilliseconds(500);
+
     private readonly WorkKind<TRequest, TResult> _kind;
     private readonly LeaseBook<TRequest, TResult> _book;
     private readonly TimeSpan _lease;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _held;
 
-    public Dispatcher(WorkKind<TRequest, TResult> kind, DispatcherOptions options)
+    /// <param name="kind">What it leases.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="clock">Tells silence, loss and stragglers.</param>
+    public Dispatcher(WorkKind<TRequest, TResult> kind, DispatcherOptions options, TimeProvider clock)
     {
-        (_kind, _lease) = (kind, options.Lease);
-        _book = new LeaseBook<TRequest, TResult>(kind, options, DateTime.UtcNow.Ticks);
+        (_kind, _lease, _clock, _start) = (kind, options.Lease, clock, clock.GetTimestamp());
+        _book = new LeaseBook<TRequest, TResult>(kind, options, clock.GetUtcNow().Ticks);
         Receive<Ask<TRequest>>(OnAsk);
         Receive<WorkerReady>(OnReady);
         Receive<Finished<TResult>>(OnFinished);
@@ -30,14 +37,18 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
         Receive<Expire>(_ => OnExpire());
         Receive<HoldWork>(OnHold);
         Receive<DescribeWork>(_ => Sender.Tell(_book.Describe(Now, ((ExtendedActorSystem)Context.System).Provider.DefaultAddress)));
+        Receive<LookForStragglers>(_ => OnStragglers());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
+    private TimeSpan Now => _clock.GetElapsedTime(_start);
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(nameof(Expire), Expire.Instance, _lease / 4);
+        Timers.StartPeriodicTimer(nameof(LookForStragglers), LookForStragglers.Instance, StragglersEvery);
+    }
 
     private void OnAsk(Ask<TRequest> ask)
     {
@@ -49,19 +60,26 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
 
     private void OnReady(WorkerReady ready)
     {
-        if (_book.Hear(Sender, ready.Capacity, ready.Version, ready.LastLease, [.. ready.Held], Now))
+        var (isNew, revoke) = _book.Hear(Sender, ready.Capacity, ready.Version, ready.LastLease, [.. ready.Held], Now);
+        if (isNew)
         {
             Context.Watch(Sender);
             _log.Info("{0} worker {1} registered with room for {2}", _kind.Name, Sender.Path, ready.Capacity);
         }
+        foreach (var id in revoke)
+            Sender.Tell(new LeaseRevoked(id));
         HandOut();
     }
 
     private void OnFinished(Finished<TResult> finished)
     {
         foreach (var result in finished.Results)
-            if (_book.Take(result) is { } done)
+            if (_book.Take(Sender, result, Now) is var (done, stillAtIt))
+            {
                 done.Asker.Tell(new Answered<TResult>(done.Id, [.. done.Results.Values]));
+                foreach (var worker in stillAtIt)
+                    worker.Tell(new LeaseRevoked(done.Id));
+            }
         HandOut();
     }
 
@@ -86,7 +104,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
             foreach (var id in held)
             {
                 worker.Tell(new LeaseRevoked(id));
-                Fail(worker, id, $"no sign of life from {worker.Path} for {_lease.TotalSeconds:0} s");
+                Fail(worker, id, $"no sign of life for {_lease.TotalSeconds:0} s");
             }
             _book.Remove(worker);
         }
@@ -99,21 +117,39 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
         HandOut();
     }
 
+    private void OnStragglers()
+    {
+        foreach (var (worker, number, request) in _held ? [] : _book.Seconds(Now))
+        {
+            _log.Info("{0} request {1} takes long and is leased to {2}, too", _kind.Name, _kind.Id(request), worker.Path);
+            worker.Tell(new Lease<TRequest>(number, request));
+        }
+    }
+
     private void Fail(IActorRef worker, string id, string reason)
     {
-        _log.Warning("{0} request {1} failed: {2}", _kind.Name, id, reason);
+        _log.Warning("{0} request {1} failed on {2}: {3}", _kind.Name, id, worker.Path, reason);
         if (_book.Fail(worker, id, reason) is { } givenUp)
-            givenUp.Asker.Tell(new Unanswerable(id, string.Join("; ", givenUp.Failures.Distinct())));
+            givenUp.Asker.Tell(new Unanswerable(id, string.Join("; ", givenUp.Failures.Select(Describe).Distinct())));
     }
+
+    /// <summary>A worker in this process has a path without a host.</summary>
+    private static string Describe((ActorPath Worker, string Reason) failure) =>
+        $"{failure.Worker.ToStringWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress)}: {failure.Reason}";
 
     private void HandOut()
     {
-        while (!_held && _book.Next() is var (worker, number, request))
+        while (!_held && _book.Next(Now) is var (worker, number, request))
             worker.Tell(new Lease<TRequest>(number, request));
     }
 
     private sealed class Expire : INoSerializationVerificationNeeded
     {
         public static readonly Expire Instance = new();
+    }
+
+    private sealed class LookForStragglers : INoSerializationVerificationNeeded
+    {
+        public static readonly LookForStragglers Instance = new();
     }
 }

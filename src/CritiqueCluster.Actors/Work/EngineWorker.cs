@@ -45,6 +45,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private long _tokensReported;
     private bool _stepping;
     private bool _draining;
+    private bool _sleeping;
 
     public EngineWorker(WorkerParts<TRequest, TResult> parts)
     {
@@ -105,10 +106,10 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         _draining = true;
         foreach (var id in _waiting)
-            _held.Remove(id);
+            if (_held.TryGetValue(id, out var holding) && !holding.Submitted)
+                _held.Remove(id);
         _waiting.Clear();
         OnBeat();
-        StopIfDrained();
     }
 
     private void StopIfDrained()
@@ -125,19 +126,38 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         while (_waiting.TryPeek(out var id))
         {
-            if (_held.TryGetValue(id, out var holding))
+            if (_held.TryGetValue(id, out var holding) && !holding.Submitted)
             {
                 if (!HasParametersFor(holding.Request))
                     break;
+                holding.Submitted = true;
                 Submit(id, holding.Request);
             }
             _waiting.Dequeue();
         }
         _parts.Device.Report(this, _engine.Active, _engine.Slots);
-        if (_engine.Active == 0 || _stepping)
+        if (_engine.Active == 0)
             return;
+        if (_sleeping)
+            StepAgain(); // what has changed may shorten the pause
+        else if (!_stepping)
+            Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, Gather);
         _stepping = true;
-        Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, Gather);
+    }
+
+    /// <summary>At once, or by timer: an engine that only waits keeps neither thread nor device.</summary>
+    private void StepAgain()
+    {
+        var pause = _engine.Pause;
+        _sleeping = pause > TimeSpan.Zero;
+        if (_sleeping)
+        {
+            _parts.Device.Report(this, 0, _engine.Slots);
+            Timers.StartSingleTimer(nameof(NextStep), NextStep.Instance, pause);
+            return;
+        }
+        Timers.Cancel(nameof(NextStep));
+        Self.Tell(NextStep.Instance);
     }
 
     private bool HasParametersFor(TRequest request)
@@ -167,6 +187,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnStep()
     {
+        _sleeping = false;
         _stepping = _engine.Active > 0;
         if (!_stepping)
             return;
@@ -174,7 +195,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             StepOnce();
         _stepping = _engine.Active > 0;
         if (_stepping)
-            Self.Tell(NextStep.Instance);
+            StepAgain();
         else
             Admit();
     }
@@ -232,6 +253,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         _askedFor = null; // what did not come is asked for again
         _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
+        StopIfDrained();
     }
 
     private void OnUsage()
@@ -262,6 +284,9 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         public TRequest Request { get; } = request;
         public int Remaining { get; set; } = remaining;
+
+        /// <summary>The engine has it. One that was revoked and leased again waits in two places.</summary>
+        public bool Submitted { get; set; }
     }
 
     private sealed class NextStep : INoSerializationVerificationNeeded

@@ -39,4 +39,10 @@ public interface IEngine<in TRequest, TResult> : IDisposable
 
     /// <summary>One decoding step over all active units; returns the units finished by it.</summary>
     IReadOnlyList<TResult> Step();
+
+    /// <summary>
+    /// How long until a step is worth taking; zero, at once, for every engine that computes. Whoever drives many engines that only wait
+    /// sleeps meanwhile. A request that is submitted or cancelled may change it.
+    /// </summary>
+    TimeSpan Pause => TimeSpan.Zero;
 }

@@ -10,6 +10,8 @@ namespace CritiqueCluster.Actors.Tests.Work;
 
 public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher")
 {
+    private readonly ManualClock _clock = new();
+
     [Fact]
     public void Should_answer_with_all_units_once_the_last_has_come()
     {
@@ -48,7 +50,7 @@ public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher"
     }
 
     [Fact]
-    public void Should_quarantine_a_request_that_fails_three_times_with_its_reasons()
+    public void Should_quarantine_a_request_that_fails_three_times_and_say_where_and_why()
     {
         var dispatcher = Dispatcher();
         var worker = Worker(dispatcher);
@@ -58,7 +60,40 @@ public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher"
             worker.ExpectMsg<Lease<RolloutRequest>>();
             worker.Send(dispatcher, new LeasesFailed(["a"], reason));
         }
-        Assert.Equal("out of memory; out of luck", ExpectMsg<Unanswerable>().Reason);
+        var path = $"akka://dispatcher{worker.Ref.Path.ToStringWithoutAddress()}";
+        Assert.Equal($"{path}: out of memory; {path}: out of luck", ExpectMsg<Unanswerable>().Reason);
+    }
+
+    [Fact]
+    public void Should_lease_a_straggler_to_a_second_worker_and_revoke_it_from_who_is_slower()
+    {
+        var dispatcher = Dispatcher();
+        var slow = Worker(dispatcher);
+        for (var i = 0; i < 11; i++)
+        {
+            dispatcher.Tell(new Ask<RolloutRequest>(Samples.Rollout($"{i}")));
+            slow.ExpectMsg<Lease<RolloutRequest>>();
+            if (i < 10)
+                slow.Send(dispatcher, new Finished<RolloutResult>([Samples.Result($"{i}", 0), Samples.Result($"{i}", 1)]));
+        }
+        var second = Worker(dispatcher);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("10", second.ExpectMsg<Lease<RolloutRequest>>().Request.Id);
+        second.Send(dispatcher, new Finished<RolloutResult>([Samples.Result("10", 0), Samples.Result("10", 1)]));
+        Assert.Equal("10", slow.ExpectMsg<LeaseRevoked>().Request);
+        Assert.Equal("10", ((Answered<RolloutResult>)FishForMessage(m => m is Answered<RolloutResult> { Request: "10" })).Request);
+    }
+
+    [Fact]
+    public void Should_revoke_what_a_worker_holds_and_another_has()
+    {
+        var dispatcher = Dispatcher();
+        var worker = Worker(dispatcher);
+        dispatcher.Tell(new Ask<RolloutRequest>(Samples.Rollout("a")));
+        worker.ExpectMsg<Lease<RolloutRequest>>();
+        var other = CreateTestProbe();
+        other.Send(dispatcher, new WorkerReady(8, null, 0, ["a"]));
+        Assert.Equal("a", other.ExpectMsg<LeaseRevoked>().Request);
     }
 
     [Fact]
@@ -90,8 +125,9 @@ public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher"
 
     private IActorRef Dispatcher(TimeSpan? lease = null)
     {
-        var options = new DispatcherOptions(QueueLimit: 2, lease ?? TimeSpan.FromMinutes(1));
-        return Sys.ActorOf(Props.Create(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options)));
+        var options = new DispatcherOptions(QueueLimit: 2, lease ?? TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        var clock = lease is null ? _clock : TimeProvider.System;
+        return Sys.ActorOf(Props.Create(() => new Dispatcher<RolloutRequest, RolloutResult>(WorkKinds.Rollouts, options, clock)));
     }
 
     private TestProbe Worker(IActorRef dispatcher)

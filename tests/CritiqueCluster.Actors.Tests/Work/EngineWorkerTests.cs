@@ -6,6 +6,8 @@ using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Generation.Simulated;
 using CritiqueCluster.Core.Parameters;
 
 namespace CritiqueCluster.Actors.Tests.Work;
@@ -14,7 +16,7 @@ public sealed class EngineWorkerTests : TestKit
 {
     private readonly TestProbe _dispatcher;
     private readonly TestProbe _parameters;
-    private readonly List<FakeRolloutEngine> _engines = [];
+    private readonly List<IEngine<RolloutRequest, RolloutResult>> _engines = [];
 
     public EngineWorkerTests()
         : base(StrictConfig.Setup, "worker")
@@ -124,7 +126,7 @@ public sealed class EngineWorkerTests : TestKit
         Assert.Equal("bad is poison", failed.Reason);
         worker.Tell(new Lease<RolloutRequest>(3, Samples.Rollout("good")), _dispatcher.Ref);
         Assert.All(Results(2), r => Assert.Equal("good", r.RequestId));
-        Assert.Equal([true, false], _engines.Select(e => e.Disposed));
+        Assert.Equal([true, false], _engines.Select(e => ((FakeRolloutEngine)e).Disposed));
     }
 
     [Fact]
@@ -139,6 +141,29 @@ public sealed class EngineWorkerTests : TestKit
     }
 
     [Fact]
+    public void Should_give_a_request_that_was_revoked_and_leased_again_to_the_engine_once()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a")), _dispatcher.Ref);
+        worker.Tell(new LeaseRevoked("a"), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Samples.Rollout("a")), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(3, Samples.Rollout("b")), _dispatcher.Ref);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        Assert.Equal(["a", "a", "b", "b"], Results(4).Select(r => r.RequestId));
+    }
+
+    [Fact]
+    public void Should_step_no_more_often_than_an_engine_that_only_waits_wants()
+    {
+        var load = new SimulatedLoad(Seed: 1, Slots: 4, MeanTokens: 5, Spread: 0, TimeSpan.FromMilliseconds(20));
+        using var engine = new CountingEngine(new SimulatedPolicy(load, TimeProvider.System));
+        var worker = Worker(() => engine);
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a", version: -1)), _dispatcher.Ref);
+        Assert.Equal([0, 1], Results(2).Select(r => r.Attempt.Index));
+        Assert.InRange(engine.Steps, 1, 3); // the first, to see how long it takes, and the last; a timer may be early once
+    }
+
+    [Fact]
     public void Should_tell_the_host_when_the_engine_cannot_be_made()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
@@ -146,7 +171,7 @@ public sealed class EngineWorkerTests : TestKit
         Assert.Equal("no such device", ExpectMsg<HostFailure>().Reason.Message);
     }
 
-    private IActorRef Worker(Func<FakeRolloutEngine> make)
+    private IActorRef Worker(Func<IEngine<RolloutRequest, RolloutResult>> make)
     {
         var parts = new WorkerParts<RolloutRequest, RolloutResult>(
             WorkKinds.Rollouts,
@@ -165,5 +190,36 @@ public sealed class EngineWorkerTests : TestKit
         while (results.Count < count)
             results.AddRange(((Finished<RolloutResult>)_dispatcher.FishForMessage(m => m is Finished<RolloutResult>)).Results);
         return results;
+    }
+
+    private sealed class CountingEngine(IEngine<RolloutRequest, RolloutResult> inner) : IEngine<RolloutRequest, RolloutResult>
+    {
+        public int Steps { get; private set; }
+
+        public int FreeSlots => inner.FreeSlots;
+
+        public int Slots => inner.Slots;
+
+        public int Active => inner.Active;
+
+        public long GeneratedTokens => inner.GeneratedTokens;
+
+        public ParameterVersion? Version => inner.Version;
+
+        public TimeSpan Pause => inner.Pause;
+
+        public void Load(ParameterVersion version, string folder) => inner.Load(version, folder);
+
+        public void Submit(RolloutRequest request) => inner.Submit(request);
+
+        public void Cancel(string requestId) => inner.Cancel(requestId);
+
+        public IReadOnlyList<RolloutResult> Step()
+        {
+            Steps++;
+            return inner.Step();
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 }

@@ -1,19 +1,10 @@
 using Akka.Actor;
 using CritiqueCluster.Actors.Tests.Fakes;
-using CritiqueCluster.Actors.Work;
-using CritiqueCluster.Core.Exploration;
 
 namespace CritiqueCluster.Actors.Tests.Work;
 
-public sealed class LeaseBookTests
+public sealed class LeaseBookTests : LeaseBookFixture
 {
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-
-    private readonly LeaseBook<RolloutRequest, RolloutResult> _book =
-        new(WorkKinds.Rollouts, new DispatcherOptions(QueueLimit: 3, Silence), firstLease: 1000);
-
-    private readonly IActorRef _asker = Samples.Ref("asker");
     private readonly IActorRef _worker = Samples.Ref("worker");
     private readonly IActorRef _other = Samples.Ref("other");
 
@@ -36,35 +27,45 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void Should_lease_nothing_to_a_worker_that_is_drained_though_it_is_empty()
+    {
+        Add("a");
+        Hear(_worker, capacity: 0);
+        Assert.Null(Next());
+        Hear(_other);
+        Assert.Equal(_other, Next()?.Worker);
+    }
+
+    [Fact]
     public void Should_keep_one_lease_for_a_request_that_is_asked_for_twice()
     {
         Add("a");
         Hear(_worker);
         Assert.NotNull(Next());
         var newer = Samples.Ref("newer");
-        Assert.True(_book.TryAdd(Samples.Rollout("a"), newer));
+        Assert.True(Book.TryAdd(Samples.Rollout("a"), newer));
         Assert.Null(Next());
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Equal(newer, _book.Take(Samples.Result("a", 1))?.Asker);
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 0), Now));
+        Assert.Equal(newer, Book.Take(_worker, Samples.Result("a", 1), Now)?.Request.Asker);
     }
 
     [Fact]
     public void Should_turn_away_what_does_not_fit_the_queue()
     {
         Add("a", "b", "c");
-        Assert.False(_book.TryAdd(Samples.Rollout("d"), _asker));
-        Assert.True(_book.TryAdd(Samples.Rollout("c"), _asker));
+        Assert.False(Book.TryAdd(Samples.Rollout("d"), Asker));
+        Assert.True(Book.TryAdd(Samples.Rollout("c"), Asker));
     }
 
     [Fact]
     public void Should_count_a_result_that_arrives_twice_once()
     {
         Add("a");
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Null(_book.Take(Samples.Result("a", 0)));
-        Assert.Equal([0, 1], _book.Take(Samples.Result("a", 1))!.Results.Keys);
-        Assert.Null(_book.Take(Samples.Result("a", 1)));
-        Assert.Equal(0, _book.Queued);
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 0), Now));
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 0), Now));
+        Assert.Equal([0, 1], Book.Take(_worker, Samples.Result("a", 1), Now)!.Value.Request.Results.Keys);
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 1), Now));
+        Assert.Equal(0, Book.Queued);
     }
 
     [Fact]
@@ -75,64 +76,10 @@ public sealed class LeaseBookTests
         Drain();
         for (var i = 0; i < 5; i++)
         {
-            _book.Remove(_worker);
+            Book.Remove(_worker);
             Hear(_worker);
             Assert.Equal(["a", "b"], Drain());
         }
-    }
-
-    [Fact]
-    public void Should_requeue_a_lease_that_never_reached_its_worker()
-    {
-        Add("a");
-        Hear(_worker);
-        var lease = _book.Next()!.Value;
-        _book.Hear(_worker, 8, null, lease.Number - 1, [], Start);
-        Assert.Equal(0, _book.Queued);
-        _book.Hear(_worker, 8, null, lease.Number, [], Start);
-        Assert.Equal(1, _book.Queued);
-    }
-
-    [Fact]
-    public void Should_give_up_after_three_failures_and_say_why()
-    {
-        Add("a");
-        Hear(_worker);
-        foreach (var reason in (string[])["x", "y"])
-        {
-            Assert.Equal("a", Next()?.Id);
-            Assert.Null(_book.Fail(_worker, "a", reason));
-        }
-        Assert.Equal("a", Next()?.Id);
-        Assert.Equal(["x", "y", "z"], _book.Fail(_worker, "a", "z")!.Failures);
-        Assert.Null(Next());
-    }
-
-    [Fact]
-    public void Should_ignore_a_failure_told_by_somebody_without_the_lease()
-    {
-        Add("a");
-        Hear(_worker);
-        Next();
-        for (var i = 0; i < 5; i++)
-            Assert.Null(_book.Fail(_other, "a", "not mine"));
-    }
-
-    [Fact]
-    public void Should_lease_a_request_that_failed_before_alone()
-    {
-        Add("a", "b");
-        Hear(_worker);
-        Drain();
-        _book.Fail(_worker, "a", "x");
-        Assert.Null(Next());
-        _book.Take(Samples.Result("b", 0));
-        _book.Take(Samples.Result("b", 1));
-        Add("c");
-        Assert.Equal(["a"], Drain());
-        _book.Take(Samples.Result("a", 0));
-        _book.Take(Samples.Result("a", 1));
-        Assert.Equal(["c"], Drain());
     }
 
     [Fact]
@@ -141,8 +88,8 @@ public sealed class LeaseBookTests
         Add("a");
         Hear(_worker);
         Next();
-        Assert.Empty(_book.Silent(Start + Silence / 2));
-        var (worker, held) = Assert.Single(_book.Silent(Start + Silence));
+        Assert.Empty(Book.Silent(Now + Silence / 2));
+        var (worker, held) = Assert.Single(Book.Silent(Now + Silence));
         Assert.Equal(_worker, worker);
         Assert.Equal(["a"], held);
     }
@@ -156,22 +103,38 @@ public sealed class LeaseBookTests
         Assert.Equal(_other, Next()?.Worker);
     }
 
-    private void Add(params string[] ids)
+    [Fact]
+    public void Should_lease_more_as_units_come_and_not_only_when_requests_are_complete()
     {
-        foreach (var id in ids)
-            Assert.True(_book.TryAdd(Samples.Rollout(id), _asker));
+        Add("a", "b");
+        Hear(_worker, capacity: 3);
+        Assert.Equal(["a"], Drain());
+        Book.Take(_worker, Samples.Result("a", 1), Now);
+        Assert.Equal(["b"], Drain());
     }
 
-    private void Hear(IActorRef worker, int capacity = 8, int? version = null) =>
-        _book.Hear(worker, capacity, version, 0, [], Start);
-
-    private (IActorRef Worker, string Id)? Next() => _book.Next() is var (worker, _, request) ? (worker, request.Id) : null;
-
-    private List<string> Drain()
+    [Fact]
+    public void Should_count_a_unit_that_comes_twice_or_from_elsewhere_once()
     {
-        var ids = new List<string>();
-        while (Next() is var (_, id))
-            ids.Add(id);
-        return ids;
+        Add("a", "b");
+        Hear(_worker, capacity: 2);
+        Assert.Equal(["a"], Drain());
+        Book.Take(_worker, Samples.Result("a", 0), Now);
+        Book.Take(_worker, Samples.Result("a", 0), Now);
+        Book.Take(_other, Samples.Result("a", 0), Now);
+        Assert.Empty(Drain());
+    }
+
+    [Fact]
+    public void Should_ask_another_worker_only_for_what_has_not_come()
+    {
+        Add("a");
+        Hear(_worker);
+        Drain();
+        Book.Take(_worker, Samples.Result("a", 0), Now);
+        Book.Remove(_worker);
+        Hear(_other, capacity: 1);
+        Assert.Equal([1], Book.Next(Now)!.Value.Request.Attempts);
+        Assert.Equal([0, 1], Book.Take(_other, Samples.Result("a", 1), Now)!.Value.Request.Results.Keys);
     }
 }
