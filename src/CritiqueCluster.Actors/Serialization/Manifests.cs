@@ -107,7 +107,8 @@ internal static class Manifests
         .Root<RunProgress>(
             "run.progress", "Run", "Phase", "Iteration", "Round", "Done", "Total", "Attempts", "Correct", "Accepted",
             "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent")
-        .Root<ParametersHeld>("parameters.held", "Version", "Location");
+        .Root<ParametersHeld>("parameters.held", "Version", "Location")
+        .Root<FollowParameters>("parameters.follow", "Model", "AtLeast");
 
     /// <summary>Alone in a row, as the first layout of the journal had them, and inside a page.</summary>
     private static ManifestTable ExplorationEvents(ManifestTable table) => table

@@ -40,6 +40,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IEngine<TRequest, TResult> _engine = null!;
     private ParametersHere? _here;
+    private ParametersHere? _newest;
+    private bool _follows;
     private int? _askedFor;
     private long _lastLease;
     private long _tokensReported;
@@ -93,15 +95,19 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnParameters(ParametersHere here)
     {
         _here = here;
+        if (_newest is null || here.Version.Step >= _newest.Version.Step)
+            _newest = here;
         Admit();
     }
 
     /// <summary>
-    /// Gives the engine what waits, in order. Parameters are swapped only when the engine is empty, so that every attempt is
-    /// sampled by exactly the version that was asked for; they are fetched while it still works.
+    /// Gives the engine what waits, in order. Where exactly one version was asked for, parameters are swapped only when the engine is empty;
+    /// they are fetched while it still works. What takes newer ones gets them between two steps, without draining.
     /// </summary>
     private void Admit()
     {
+        if (_held.Values.Any(holding => holding.Begun && _parts.Kind.TakesNewer(holding.Request)))
+            LoadNewest();
         while (_waiting.TryPeek(out var id))
         {
             if (_held.TryGetValue(id, out var holding))
@@ -122,6 +128,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private bool HasParametersFor(TRequest request)
     {
         var version = _parts.Kind.Version(request);
+        if (_parts.Kind.TakesNewer(request))
+            return HasNewEnough(version);
         if (version < 0 || _engine.Version?.Step == version)
             return true;
         if (_here?.Version.Step == version)
@@ -132,10 +140,31 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         return false;
     }
 
+    private bool HasNewEnough(int version)
+    {
+        LoadNewest();
+        var has = _engine.Version?.Step >= version;
+        if (!_follows || (!has && _askedFor != version))
+        {
+            _parts.Parameters.Tell(new FollowParameters(_parts.Kind.Model, version));
+            (_follows, _askedFor) = (true, version);
+        }
+        return has;
+    }
+
+    /// <summary>Loads the newest parameters that are here, unless something under way may have no others than it began with.</summary>
+    private void LoadNewest()
+    {
+        if (_newest is { } newest && !(_engine.Version?.Step >= newest.Version.Step)
+            && (_engine.Active == 0 || _held.Values.All(holding => !holding.Begun || _parts.Kind.TakesNewer(holding.Request))))
+            TryOrFail(() => _engine.Load(newest.Version, newest.Folder));
+    }
+
     private void Submit(string id, TRequest request)
     {
         try
         {
+            _held[id].Begun = true;
             _engine.Submit(request);
         }
         catch (ArgumentException e)
@@ -207,7 +236,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnBeat()
     {
-        _askedFor = null; // what did not come is asked for again
+        (_askedFor, _follows) = (null, false); // what did not come is asked for again
         _parts.Dispatcher.Tell(new WorkerReady(_engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
     }
@@ -240,6 +269,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         public TRequest Request { get; } = request;
         public int Remaining { get; set; } = remaining;
+        public bool Begun { get; set; }
     }
 
     private sealed class NextStep : INoSerializationVerificationNeeded

@@ -11,9 +11,10 @@ namespace CritiqueCluster.Actors.Work;
 /// <param name="Version">Step of the parameter version that a request needs; negative if none.</param>
 /// <param name="RequestOf">The id of the request that a result belongs to.</param>
 /// <param name="UnitOf">Which unit of its request a result is.</param>
+/// <param name="TakesNewer">Whether newer versions than the one that a request names may serve it.</param>
 public sealed record WorkKind<TRequest, TResult>(
     string Name, string Model, Func<TRequest, string> Id, Func<TRequest, int> Units, Func<TRequest, int> Version,
-    Func<TResult, string> RequestOf, Func<TResult, int> UnitOf) : INoSerializationVerificationNeeded
+    Func<TResult, string> RequestOf, Func<TResult, int> UnitOf, Func<TRequest, bool> TakesNewer) : INoSerializationVerificationNeeded
     where TRequest : class
     where TResult : class;
 
@@ -22,9 +23,9 @@ public static class WorkKinds
 {
     /// <summary>Attempts, sampled by the policy.</summary>
     public static WorkKind<RolloutRequest, RolloutResult> Rollouts { get; } = new(
-        "rollout", "policy", r => r.Id, r => r.Attempts.Count, r => r.PolicyVersion, r => r.RequestId, r => r.Attempt.Index);
+        "rollout", "policy", r => r.Id, r => r.Attempts.Count, r => r.PolicyVersion, r => r.RequestId, r => r.Attempt.Index, r => r.Partial is not null);
 
     /// <summary>Critiques of attempts, by the critic.</summary>
     public static WorkKind<CritiqueRequest, CritiqueResult> Critiques { get; } = new(
-        "critic", "critic", r => r.Id, r => r.Attempts.Count, r => r.CriticVersion, r => r.RequestId, r => r.Critique.Attempt);
+        "critic", "critic", r => r.Id, r => r.Attempts.Count, r => r.CriticVersion, r => r.RequestId, r => r.Critique.Attempt, _ => false);
 }

@@ -118,6 +118,7 @@ internal static class Samples
         new RunCompleted(),
         new ParametersPublished(0, Version, 1234, new LearningResult(
             Version, 1234, new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 5 }, 3, 20, 0.5, 9999, 1.5)),
+        new FollowParameters("policy", 3),
         new BatchTaken(1, [Spec.Id, "1/t/p-2"]),
     ];
 
