@@ -6,6 +6,7 @@ using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Actors.Journal;
 
@@ -15,28 +16,61 @@ namespace CritiqueCluster.Actors.Journal;
 /// </summary>
 internal sealed class JournalQuery(ActorSystem system, JournalStore store)
 {
-    /// <summary>What an iteration is learned from; its stage is closed.</summary>
+    /// <summary>What an iteration is learned from; its stage is closed, or its batch is taken.</summary>
     /// <param name="iteration">The iteration, from 0.</param>
     /// <exception cref="EnvironmentException">The journal has no explorations of it.</exception>
     public async Task<LearningTask> TaskAsync(int iteration)
     {
-        var fold = new TrainingFold();
-        var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         var origin = await Task.Run(Origin);
-        foreach (var writer in Writers.GroupsOf(store.Run, iteration, ExplorationPurpose.Training))
-            await journal.CurrentEventsByPersistenceId(writer, 0, long.MaxValue).RunForeach(
-                envelope =>
-                {
-                    foreach (var entry in JournalEntry.Of(((Sequence)envelope.Offset).Value - origin, writer, envelope.Event))
-                        fold.Add(entry);
-                },
-                system.Materializer());
-        var task = fold.TaskOf(iteration);
-        return task.Explorations.Count > 0
+        var task = await IsStreamAsync() ? await BatchAsync(iteration, origin) : await StageAsync(iteration, origin);
+        return task is { Explorations.Count: > 0 }
             ? task
             : throw new EnvironmentException(
                 $"The journal {store.Name} has no explorations of iteration {iteration}, which the learner's checkpoint has not folded yet. If they were removed by `critique journal compact`, put the folders in the run's newest snapshot back in their places.");
     }
+
+    private async Task<LearningTask> StageAsync(int iteration, long origin)
+    {
+        var fold = new TrainingFold();
+        foreach (var writer in Writers.GroupsOf(store.Run, iteration, ExplorationPurpose.Training))
+            await ReadAsync(writer, origin, entry => fold.Add(entry));
+        return fold.TaskOf(iteration);
+    }
+
+    /// <summary>The explorations that the batch names, out of the groups that they belong to; those still under way are passed over.</summary>
+    private async Task<LearningTask?> BatchAsync(int iteration, long origin)
+    {
+        (BatchTaken Batch, long Position)? taken = null;
+        await ReadAsync(Writers.Run(store.Run), origin, entry =>
+        {
+            if (entry.Event is BatchTaken batch && batch.Iteration == iteration)
+                taken = (batch, entry.Position);
+        });
+        if (taken is not var (wanted, position))
+            return null;
+        var fold = new TrainingFold();
+        foreach (var group in wanted.Explorations.Select(Writers.GroupOf).Distinct())
+            await ReadAsync(Writers.Group(store.Run, group), origin, entry => fold.Add(entry));
+        var task = fold.TaskOf(wanted, position);
+        return task.Explorations.Count == wanted.Explorations.Count ? task : null;
+    }
+
+    /// <summary>The run's first event says how it goes.</summary>
+    private async Task<bool> IsStreamAsync()
+    {
+        var streams = false;
+        await ReadAsync(Writers.Run(store.Run), 0, entry => streams = entry.Event is RunStarted { Spec.Recipe.Mode: RunMode.Streaming }, 1);
+        return streams;
+    }
+
+    private Task ReadAsync(string writer, long origin, Action<JournalEntry> take, long last = long.MaxValue) =>
+        PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier).CurrentEventsByPersistenceId(writer, 0, last).RunForeach(
+            envelope =>
+            {
+                foreach (var entry in JournalEntry.Of(((Sequence)envelope.Offset).Value - origin, writer, envelope.Event))
+                    take(entry);
+            },
+            system.Materializer());
 
     private long Origin()
     {

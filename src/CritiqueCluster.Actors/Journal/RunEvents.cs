@@ -28,6 +28,11 @@ public sealed record StageClosing(int Iteration, ExplorationPurpose Purpose) : I
 /// <summary>All explorations of the stage are completed or quarantined.</summary>
 public sealed record StageClosed(int Iteration, ExplorationPurpose Purpose) : IRunEvent;
 
+/// <summary>In a stream: what the next learning task takes. Arrival decides it once, here; whoever folds the journal again reads it.</summary>
+/// <param name="Iteration">The task, from 0; its result is policy version <c>Iteration + 1</c>.</param>
+/// <param name="Explorations">Completed explorations, in their order.</param>
+public sealed record BatchTaken(int Iteration, IReadOnlyList<string> Explorations) : IRunEvent;
+
 /// <summary>The learner has published the iteration's version.</summary>
 public sealed record IterationLearned(int Iteration, ParameterVersion Version) : IRunEvent;
 

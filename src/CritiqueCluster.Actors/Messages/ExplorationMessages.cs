@@ -27,5 +27,6 @@ public sealed record EndExploration(string Exploration) : IForExploration;
 /// <param name="Completed">Whether it is over.</param>
 /// <param name="Summary">What it has cost and given.</param>
 /// <param name="EntropySum">Sum of the entropies of all sampled tokens of attempts, in nats; for people to look at.</param>
+/// <param name="OldestVersion">The oldest policy version that has sampled a token of it; null where that is the one that was asked for.</param>
 public sealed record ExplorationReport(
-    string Exploration, int Round, bool Completed, ExplorationSummary Summary, double EntropySum);
+    string Exploration, int Round, bool Completed, ExplorationSummary Summary, double EntropySum, int? OldestVersion = null);

@@ -20,5 +20,8 @@ public sealed record ParametersHeld(ParameterVersion Version, string Location);
 /// <summary>Worker → cache of its own node: I need this version.</summary>
 public sealed record GetParameters(string Model, int Step);
 
+/// <summary>Worker → cache of its own node: I need this version or a newer one, and want to hear of newer ones as they come here.</summary>
+public sealed record FollowParameters(string Model, int AtLeast);
+
 /// <summary>Cache → worker of its own node: the version lies in this local folder, in Hugging Face layout.</summary>
 public sealed record ParametersHere(ParameterVersion Version, string Folder);

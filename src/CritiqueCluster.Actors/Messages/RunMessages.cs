@@ -87,6 +87,9 @@ public enum RunPhase
 
     /// <summary>All iterations are done.</summary>
     Completed,
+
+    /// <summary>Exploring and learning side by side.</summary>
+    Streaming,
 }
 
 /// <summary>Run → watchers: where it stands. For people; nothing is decided by it.</summary>
@@ -102,7 +105,7 @@ public enum RunPhase
 /// <param name="GeneratedTokens">Tokens of the phase, critiques included, as the explorations count them.</param>
 /// <param name="Entropy">Mean entropy per sampled token in nats; null if none came back yet.</param>
 /// <param name="Quarantined">Explorations given up in this phase.</param>
-/// <param name="Learning">Where the learner stands; null outside learning.</param>
+/// <param name="Learning">Where the learner stands; null while it has nothing to do.</param>
 /// <param name="Spent">Time and tokens of the whole run.</param>
 /// <param name="Hold">Whether it is held.</param>
 public sealed record RunProgress(

@@ -58,6 +58,9 @@ internal sealed class KnownVersions
     /// <summary>What a step is; null if the learner has not said.</summary>
     public ParameterVersion? Find(string model, int step) => _known.GetValueOrDefault((model, step))?.Version;
 
+    /// <summary>The newest that the learner has spoken of; null if it has not of any.</summary>
+    public ParameterVersion? Newest(string model) => _known.Values.Select(known => known.Version).Where(version => version?.Model == model).MaxBy(version => version!.Step);
+
     /// <summary>Where a version is that was found; it grows as others say that they have it.</summary>
     public ParameterLocations LocationsOf(ParameterVersion version) => _known[(version.Model, version.Step)].Locations!;
 

@@ -33,6 +33,8 @@ internal sealed class ParameterCache : ReceiveActor
     private readonly Dictionary<(string Model, int Step), ParametersHeld> _offered = [];
     private readonly HashSet<ParameterVersion> _fetching = [];
     private readonly HashSet<string> _models = [];
+    private readonly Dictionary<string, HashSet<IActorRef>> _followers = [];
+    private readonly Dictionary<string, ParametersHere> _newest = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _failures;
 
@@ -44,6 +46,7 @@ internal sealed class ParameterCache : ReceiveActor
         Receive<ParametersHeld>(held => _known.Add(held));
         Receive<WhereAreParameters>(OnWhere);
         Receive<GetParameters>(OnGet);
+        Receive<FollowParameters>(OnFollow);
         Receive<Fetched>(OnFetched);
         Receive<FetchFailed>(OnFailed);
         Receive<SubscribeAck>(_ => { });
@@ -74,7 +77,29 @@ internal sealed class ParameterCache : ReceiveActor
             if (_failures == 0)
                 return; // else whoever gave it may have come back elsewhere
         }
-        var where = new WhereAreParameters(get.Model, get.Step);
+        AskWhere(get.Model, get.Step);
+    }
+
+    /// <summary>The newest, if it is new enough: then others need not be asked for. Newer ones are fetched when they are announced.</summary>
+    private void OnFollow(FollowParameters follow)
+    {
+        _models.Add(follow.Model);
+        if (!_followers.TryGetValue(follow.Model, out var followers))
+            _followers.Add(follow.Model, followers = []);
+        followers.Add(Sender);
+        var here = _newest.GetValueOrDefault(follow.Model);
+        if (here?.Version.Step >= follow.AtLeast)
+            Sender.Tell(here);
+        var newest = _known.Newest(follow.Model);
+        if (newest is not null && newest != here?.Version)
+            Fetch(newest);
+        if (newest is null || newest.Step < follow.AtLeast || _failures > 0)
+            AskWhere(follow.Model, follow.AtLeast);
+    }
+
+    private void AskWhere(string model, int step)
+    {
+        var where = new WhereAreParameters(model, step);
         _parts.Learner.Tell(where);
         if (_parts.Offer is not null)
             _parts.Announcements.Tell(new Publish(Topic, where));
@@ -118,7 +143,17 @@ internal sealed class ParameterCache : ReceiveActor
         if (_askers.Remove(key, out var askers))
             foreach (var asker in askers)
                 asker.Tell(fetched.Here);
+        TellFollowers(fetched.Here);
         Offer(fetched.Here);
+    }
+
+    private void TellFollowers(ParametersHere here)
+    {
+        if (_newest.TryGetValue(here.Version.Model, out var newest) && newest.Version.Step > here.Version.Step)
+            return;
+        _newest[here.Version.Model] = here;
+        foreach (var follower in _followers.GetValueOrDefault(here.Version.Model) ?? [])
+            follower.Tell(here);
     }
 
     private void Offer(ParametersHere here)
@@ -136,7 +171,8 @@ internal sealed class ParameterCache : ReceiveActor
     {
         _fetching.Remove(failed.Version);
         _log.Warning(failed.Reason, "{0} version {1} could not be fetched", failed.Version.Model, failed.Version.Step);
-        if (_askers.ContainsKey(KeyOf(failed.Version)) && ++_failures >= _parts.MostFailures)
+        var isWanted = _askers.ContainsKey(KeyOf(failed.Version)) || _followers.ContainsKey(failed.Version.Model);
+        if (isWanted && ++_failures >= _parts.MostFailures)
             HostFailure.Publish(Context.System, "parameter cache", failed.Reason);
     }
 

@@ -23,9 +23,9 @@ internal sealed record RunParts(
     : INoSerializationVerificationNeeded;
 
 /// <summary>
-/// Leads a run from stage to stage (DESIGN §5). What it decides is journalled before anybody hears of it; the rest it asks for
+/// Leads a run from stage to stage (DESIGN §5), or through its stream. What it decides is journalled before anybody hears of it; the rest it asks for
 /// again after a restart. All explorations of a round are waited for before the next is planned, so that nothing depends on
-/// the order in which they finish.
+/// the order in which they finish. In a stream that order decides which task takes them, and is journalled.
 /// </summary>
 internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 {
@@ -40,6 +40,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private RunState _state = RunState.Empty;
     private StageBoard? _board;
+    private StreamBoard? _stream;
     private LearningAdvanced? _learning;
     private bool _draining;
     private bool _over;
@@ -68,6 +69,8 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private IExplorationBoard? Board => _board is null ? _stream : _board;
 
     protected override void PreStart()
     {
@@ -163,7 +166,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     {
         if (_watchers.Add(Sender))
             Context.Watch(Sender);
-        Sender.Tell(ProgressView.Of(_state, _board, _learning, _meter.Unrecorded));
+        Sender.Tell(ProgressView.Of(_state, Board, _learning, _meter.Unrecorded));
         if (_state.Completed)
             Sender.Tell(new RunEnded(_parts.Run));
         if (_over)
@@ -179,9 +182,9 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 
     private void OnReport(ExplorationReport report)
     {
-        if (_board is null || IsStopped)
+        if (Board is not { } board || IsStopped)
             return;
-        if (_board.Take(report) is { } next)
+        if (board.Take(report) is { } next)
             _parts.Explorations.Tell(next);
         GoOn();
     }
@@ -201,6 +204,8 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             StoreWithUsage(next);
         else if (_state.Stage is { } stage)
             LeadStage(stage);
+        else if (_state.IsStreaming)
+            LeadStream();
         else if (_state.Learning is { } iteration)
             _parts.Learner.Tell(new Learn(iteration));
     }
@@ -214,12 +219,24 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             StoreWithUsage(AfterRound(stage));
     }
 
+    /// <summary>The learner has one task at a time; explorations go on meanwhile.</summary>
+    private void LeadStream()
+    {
+        if (_stream is null && _state.Learning is { } known)
+            _parts.Learner.Tell(new Learn(known));
+        _stream ??= new StreamBoard(_state.Stream!);
+        foreach (var message in _stream.Fill(_parts.Window))
+            _parts.Explorations.Tell(message);
+        if (_state.Learning is null && _stream.Next(_state.Versions.Count) is { } taken)
+            Store([taken]);
+    }
+
     private IRunEvent AfterRound(Stage stage)
     {
         if (stage.Closing)
             return new StageClosed(stage.Iteration, stage.Purpose);
         var roundsLeft = _state.Spec!.Recipe.Rollout.Rounds - stage.Round;
-        var grants = BudgetPlan.Next(StagePlan.BudgetOf(_state.Spec), [.. _board!.Reports.Select(r => r.Summary)], roundsLeft);
+        var grants = BudgetPlan.Next(StagePlan.BudgetOf(_state.Spec, _state.Spec.Train.Count), [.. _board!.Reports.Select(r => r.Summary)], roundsLeft);
         return grants.Count > 0
             ? new RoundGranted(stage.Iteration, stage.Round + 1, grants)
             : new StageClosing(stage.Iteration, stage.Purpose);
@@ -258,9 +275,15 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
                 _board?.Enter(_state.Stage!);
                 break;
             case StageOpened or StageClosed:
-                _board = null;
+                (_board, _stream) = (null, null);
+                break;
+            case BatchTaken taken:
+                _stream?.Enter(_state.Stream!);
+                _parts.Learner.Tell(new Learn(taken.Iteration));
                 break;
             case IterationLearned learned:
+                if (_state.Stream is { } stream)
+                    _stream?.Enter(stream);
                 _learning = null;
                 _log.Info("Iteration {0} gave {1} {2}", learned.Iteration, learned.Version.FolderName, learned.Version.Hash);
                 break;
@@ -275,7 +298,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
         TellHeld();
         if (IsStopped)
             return;
-        foreach (var message in _board?.Again() ?? [])
+        foreach (var message in Board?.Again() ?? [])
             _parts.Explorations.Tell(message);
         if (_state.Learning is { } iteration)
             _parts.Learner.Tell(new Learn(iteration));
@@ -291,7 +314,7 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private void ShowNow()
     {
         if (_watchers.Count > 0)
-            TellWatchers(ProgressView.Of(_state, _board, _learning, _meter.Unrecorded));
+            TellWatchers(ProgressView.Of(_state, Board, _learning, _meter.Unrecorded));
     }
 
     private void TellWatchers(object message)

@@ -36,6 +36,13 @@ internal sealed record RunState
     /// <summary>The iteration that the learner is to fold now; null if none.</summary>
     public int? Learning { get; private init; }
 
+    /// <summary>What is admitted and not taken; null for a run that goes in iterations.</summary>
+    public StreamState? Stream { get; private init; }
+
+    /// <summary>Whether it explores and learns side by side now.</summary>
+    public bool IsStreaming =>
+        Stream is not null && Stage is null && Versions.Count < Spec!.Recipe.Iterations && (ClosedStage is not null || !Measures(Spec));
+
     /// <summary>Published versions, by iteration.</summary>
     public ImmutableList<ParameterVersion> Versions { get; private init; } = [];
 
@@ -53,15 +60,17 @@ internal sealed record RunState
 
     public RunState Apply(IRunEvent happened) => happened switch
     {
-        RunStarted started => this with { Spec = started.Spec },
+        RunStarted started => this with { Spec = started.Spec, Stream = StreamState.Of(started.Spec) },
         StageOpened opened => this with { Stage = Opened(opened) },
         RoundGranted granted => this with { Stage = Stage! with { Round = granted.Round, Grants = ById(granted.Grants) } },
         StageClosing => this with { Stage = Stage! with { Closing = true } },
         StageClosed { Purpose: ExplorationPurpose.Training } closed => this with { Stage = null, Learning = closed.Iteration },
         StageClosed closed => this with { Stage = null, ClosedStage = (closed.Iteration, closed.Purpose) },
+        BatchTaken taken => this with { Stream = Stream!.Take(taken), Learning = taken.Iteration },
         IterationLearned learned => this with
         {
             Learning = null,
+            Stream = Stream?.Published(Versions.Count + 1),
             Versions = Versions.Add(learned.Version),
             ClosedStage = (learned.Iteration, ExplorationPurpose.Training),
         },
@@ -76,13 +85,29 @@ internal sealed record RunState
     {
         if (Spec is not { } spec || Stage is not null || Learning is not null || Completed)
             return null;
-        var measures = spec.HeldOut.Count > 0 && spec.Recipe.Evaluation.Samples > 0;
+        var measures = Measures(spec);
+        if (Stream is not null)
+            return AroundStream(measures, spec.Recipe.Iterations);
         return ClosedStage switch
         {
             null when measures => new StageOpened(-1, ExplorationPurpose.Evaluation),
             (var i, ExplorationPurpose.Training) when measures => new StageOpened(i, ExplorationPurpose.Evaluation),
             var closed => Training((closed?.Iteration ?? -1) + 1, spec),
         };
+    }
+
+    private static bool Measures(RunSpec spec) => spec.HeldOut.Count > 0 && spec.Recipe.Evaluation.Samples > 0;
+
+    /// <summary>A stream is measured before it begins and when it is over.</summary>
+    private IRunEvent? AroundStream(bool measures, int tasks)
+    {
+        if (measures && ClosedStage is null)
+            return new StageOpened(-1, ExplorationPurpose.Evaluation);
+        if (Versions.Count < tasks)
+            return null;
+        return measures && ClosedStage != (tasks - 1, ExplorationPurpose.Evaluation)
+            ? new StageOpened(tasks - 1, ExplorationPurpose.Evaluation)
+            : new RunCompleted();
     }
 
     private static IRunEvent Training(int iteration, RunSpec spec) =>

@@ -7,7 +7,7 @@ namespace CritiqueCluster.Actors.Runs;
 /// What a run knows of its stage's explorations from their reports: who has done what the round wants, and what to tell the
 /// others. Held in memory only; a recovered run asks all explorations again, and each says where it stands.
 /// </summary>
-internal sealed class StageBoard
+internal sealed class StageBoard : IExplorationBoard
 {
     private readonly Dictionary<string, ExplorationSpec> _specs;
     private readonly Dictionary<string, ExplorationReport> _reports = [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Problems;
@@ -14,13 +15,21 @@ internal static class StagePlan
             ? [.. spec.Train.Select(problem => Training(spec, stage, problem))]
             : [.. spec.HeldOut.Select(problem => Evaluation(spec, stage, problem))];
 
-    /// <summary>What a training stage may spend.</summary>
-    public static IterationBudget BudgetOf(RunSpec spec)
+    /// <summary>What a stream explores: any version may sample that is not older than the given one.</summary>
+    public static ExplorationSpec Admitted(RunSpec spec, int batch, int version, Problem problem) =>
+        Training(spec, new Stage(batch, ExplorationPurpose.Training, 0, ImmutableDictionary<string, GrantRound>.Empty, false), problem) with
+        {
+            PolicyVersion = version,
+            Partial = spec.Recipe.Streaming.PartialAttempts,
+        };
+
+    /// <summary>What explorations of so many training problems may spend together.</summary>
+    public static IterationBudget BudgetOf(RunSpec spec, int problems)
     {
         var rollout = spec.Recipe.Rollout;
         var firstCritique = spec.Recipe.Critic.Kind == CriticKind.Exact ? 0 : spec.Recipe.Critic.MaxTokens;
         return new IterationBudget(
-            rollout.Arm, (long)rollout.TokensPerProblem * spec.Train.Count, rollout.RefinementsPerCritique, firstCritique);
+            rollout.Arm, (long)rollout.TokensPerProblem * problems, rollout.RefinementsPerCritique, firstCritique);
     }
 
     private static ExplorationSpec Training(RunSpec spec, Stage stage, Problem problem)

@@ -30,13 +30,14 @@ internal static class Manifests
     private static Key[] AttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", "Tokens", "Forced", "LogProbabilities",
-        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion",
+        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion", Key.Late("Versions"),
     ];
 
     private static Key[] CompactAttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", new Key("Tokens", new VariableLengthCodec()), "Forced",
         new Key("LogProbabilities", new HalfBlockCodec()), new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion",
+        Key.Late("Versions"),
     ];
 
     private static ManifestTable Parts(ManifestTable table, Key[] attempt) => table
@@ -48,17 +49,18 @@ internal static class Manifests
         .Part<StepCritique>("Step", "Verdict", "Explanation")
         .Part<SolutionCritique>("Steps", "Answer", "Explanation")
         .Part<AttemptCritique>("Attempt", "Critique", "Text", "GeneratedTokens", "CriticVersion")
+        .Part<VersionSpan>("Version", "Tokens")
         .Part<Attempt>(attempt)
         .Part<CheckedAttempt>("Attempt", "Correct", "Reason", "Canonical", "Accepted", "Round")
         .Part<RefinementBasis>("Parent", "Critique", "Mode")
-        .Part<RolloutRequest>("Id", "Problem", "Stream", "Attempts", "Basis", "Sampling", "PolicyVersion")
+        .Part<RolloutRequest>("Id", "Problem", "Stream", "Attempts", "Basis", "Sampling", "PolicyVersion", Key.Late("Partial"))
         .Part<CritiqueTarget>("Attempt", "Text")
         .Part<CritiqueRequest>("Id", "Problem", "Attempts", "MaxTokens", "CriticVersion")
         .Part<RolloutResult>("RequestId", "Attempt")
         .Part<CritiqueResult>("RequestId", "Critique")
         .Part<ExplorationSpec>(
             "Id", "Iteration", "Purpose", "Problem", "Arm", "PolicyVersion", "CriticVersion", "Seed", "Sampling", "Attempts",
-            "Refinement", "RefinementsPerCritique", "CriticMaxTokens")
+            "Refinement", "RefinementsPerCritique", "CriticMaxTokens", Key.Late("Partial"))
         .Part<ExplorationSummary>(
             "Id", "ProblemId", "Round", "Sampled", "SampledTokens", "Refinements", "RefinementTokens", "Critiques",
             "CritiqueTokens", "Failures", "Untreated", "Accepted", "Quarantined")
@@ -86,7 +88,7 @@ internal static class Manifests
         .Root<Explore>("exploration.explore", "Spec")
         .Root<GrantTokens>("exploration.grant", "Exploration", "Grant")
         .Root<EndExploration>("exploration.end", "Exploration")
-        .Root<ExplorationReport>("exploration.report", "Exploration", "Round", "Completed", "Summary", "EntropySum")
+        .Root<ExplorationReport>("exploration.report", "Exploration", "Round", "Completed", "Summary", "EntropySum", Key.Late("OldestVersion"))
         .Root<Learn>("learning.learn", "Iteration")
         .Root<Learned>("learning.learned", "Iteration", "Version")
         .Root<LearningAdvanced>("learning.advanced", "Iteration", "Step", "Steps", "Loss")
@@ -115,7 +117,8 @@ internal static class Manifests
         .Root<WorkDescription>("work.description", "Kind", "Queued", "Leased", "Workers")
         .Root<DrainWorker>("work.drain")
         .Root<DrainNode>("node.drain")
-        .Root<NodeDraining>("node.draining", "Refusal");
+        .Root<NodeDraining>("node.draining", "Refusal")
+        .Root<FollowParameters>("parameters.follow", "Model", "AtLeast");
 
     /// <summary>Alone in a row, as the first layout of the journal had them, and inside a page.</summary>
     private static ManifestTable ExplorationEvents(ManifestTable table) => table
@@ -141,5 +144,6 @@ internal static class Manifests
         .Root<RunCompleted>("journal.run.completed")
         .Root<ParametersPublished>("journal.learner.published", "Iteration", "Version", "JournalPosition", "Result")
         .Root<RunHeld>("journal.run.held", "Hold")
-        .Root<LearnerTookOver>("journal.learner.took-over", "Epoch", "Incarnation");
+        .Root<LearnerTookOver>("journal.learner.took-over", "Epoch", "Incarnation")
+        .Root<BatchTaken>("journal.run.batch-taken", "Iteration", "Explorations");
 }

@@ -7,7 +7,8 @@ namespace CritiqueCluster.Actors.Serialization;
 
 /// <summary>
 /// Writes a record as an array of the listed constructor parameters: a name's place in the list is its key. Keys are only
-/// ever appended. A reader that knows fewer keys skips the rest; one that knows more takes the parameter's default.
+/// ever appended. A reader that knows fewer keys skips the rest; one that knows more takes the parameter's default. What holds only
+/// defaults in the keys that came later is written as it was before they came.
 /// </summary>
 internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
     where T : class
@@ -34,8 +35,11 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
             writer.WriteNil();
             return;
         }
-        writer.WriteArrayHeader(_fields.Length);
-        foreach (var field in _fields)
+        var count = _fields.Length;
+        while (count > 0 && _fields[count - 1].IsLeftOut(value))
+            count--;
+        writer.WriteArrayHeader(count);
+        foreach (var field in _fields.AsSpan(0, count))
             field.Codec.Write(ref writer, field.Get(value), options);
     }
 
@@ -57,7 +61,7 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
         return (T)_constructor.Invoke(arguments.AsSpan());
     }
 
-    private sealed record Field(PropertyInfo Property, Func<T, object?> Get, ParameterInfo Parameter, IFieldCodec Codec, bool Required)
+    private sealed record Field(PropertyInfo Property, Func<T, object?> Get, ParameterInfo Parameter, IFieldCodec Codec, bool Required, bool Late)
     {
         public int Position => Parameter.Position;
 
@@ -67,7 +71,7 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
                 ?? throw new ArgumentException($"{type} has no parameter {key.Name}.", nameof(key));
             var nullable = new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
             var property = type.GetProperty(key.Name)!;
-            return new Field(property, GetterOf(property), parameter, key.Codec ?? new AnyCodec(parameter.ParameterType), !nullable);
+            return new Field(property, GetterOf(property), parameter, key.Codec ?? new AnyCodec(parameter.ParameterType), !nullable, key.IsLate);
         }
 
         private static Func<T, object?> GetterOf(PropertyInfo property)
@@ -75,6 +79,8 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
             var owner = Expression.Parameter(typeof(T));
             return Expression.Lambda<Func<T, object?>>(Expression.Convert(Expression.Property(owner, property), typeof(object)), owner).Compile();
         }
+
+        public bool IsLeftOut(T value) => Late && Equals(Get(value), Parameter.DefaultValue);
 
         public object? Default(Type owner) =>
             Parameter.HasDefaultValue ? Parameter.DefaultValue
@@ -84,8 +90,13 @@ internal sealed class RecordFormatter<T> : IMessagePackFormatter<T?>
 }
 
 /// <summary>One key of a record: the name of a constructor parameter and, where the usual layout is not wanted, its codec.</summary>
-internal readonly record struct Key(string Name, IFieldCodec? Codec = null)
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Codec">Its layout; null: the usual one.</param>
+/// <param name="IsLate">It came when values without it had been written: at the end of a record its default is left out.</param>
+internal readonly record struct Key(string Name, IFieldCodec? Codec = null, bool IsLate = false)
 {
+    public static Key Late(string name) => new(name, IsLate: true);
+
     public static implicit operator Key(string name) => new(name);
 }
 

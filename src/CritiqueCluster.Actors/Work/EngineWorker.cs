@@ -40,6 +40,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IEngine<TRequest, TResult> _engine = null!;
     private ParametersHere? _here;
+    private ParametersHere? _newest;
+    private bool _follows;
     private int? _askedFor;
     private long _lastLease;
     private long _tokensReported;
@@ -98,6 +100,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnParameters(ParametersHere here)
     {
         _here = here;
+        if (_newest is null || here.Version.Step >= _newest.Version.Step)
+            _newest = here;
         Admit();
     }
 
@@ -106,7 +110,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         _draining = true;
         foreach (var id in _waiting)
-            if (_held.TryGetValue(id, out var holding) && !holding.Submitted)
+            if (_held.TryGetValue(id, out var holding) && !holding.Begun)
                 _held.Remove(id);
         _waiting.Clear();
         OnBeat();
@@ -119,18 +123,20 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     }
 
     /// <summary>
-    /// Gives the engine what waits, in order. Parameters are swapped only when the engine is empty, so that every attempt is
-    /// sampled by exactly the version that was asked for; they are fetched while it still works.
+    /// Gives the engine what waits, in order. Where exactly one version was asked for, parameters are swapped only when the engine is empty;
+    /// they are fetched while it still works. What takes newer ones gets them between two steps, without draining.
     /// </summary>
     private void Admit()
     {
+        if (_held.Values.Any(holding => holding.Begun && _parts.Kind.TakesNewer(holding.Request)))
+            LoadNewest();
         while (_waiting.TryPeek(out var id))
         {
-            if (_held.TryGetValue(id, out var holding) && !holding.Submitted)
+            if (_held.TryGetValue(id, out var holding) && !holding.Begun)
             {
                 if (!HasParametersFor(holding.Request))
                     break;
-                holding.Submitted = true;
+                holding.Begun = true;
                 Submit(id, holding.Request);
             }
             _waiting.Dequeue();
@@ -163,6 +169,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private bool HasParametersFor(TRequest request)
     {
         var version = _parts.Kind.Version(request);
+        if (_parts.Kind.TakesNewer(request))
+            return HasNewEnough(version);
         if (version < 0 || _engine.Version?.Step == version)
             return true;
         if (_here?.Version.Step == version)
@@ -171,6 +179,26 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             _parts.Parameters.Tell(new GetParameters(_parts.Kind.Model, version));
         _askedFor = version;
         return false;
+    }
+
+    private bool HasNewEnough(int version)
+    {
+        LoadNewest();
+        var has = _engine.Version?.Step >= version;
+        if (!_follows || (!has && _askedFor != version))
+        {
+            _parts.Parameters.Tell(new FollowParameters(_parts.Kind.Model, version));
+            (_follows, _askedFor) = (true, version);
+        }
+        return has;
+    }
+
+    /// <summary>Loads the newest parameters that are here, unless something under way may have no others than it began with.</summary>
+    private void LoadNewest()
+    {
+        if (_newest is { } newest && !(_engine.Version?.Step >= newest.Version.Step)
+            && (_engine.Active == 0 || _held.Values.All(holding => !holding.Begun || _parts.Kind.TakesNewer(holding.Request))))
+            TryOrFail(() => _engine.Load(newest.Version, newest.Folder));
     }
 
     private void Submit(string id, TRequest request)
@@ -250,7 +278,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnBeat()
     {
-        _askedFor = null; // what did not come is asked for again
+        (_askedFor, _follows) = (null, false); // what did not come is asked for again
         _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
         StopIfDrained();
@@ -286,7 +314,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         public int Remaining { get; set; } = remaining;
 
         /// <summary>The engine has it. One that was revoked and leased again waits in two places.</summary>
-        public bool Submitted { get; set; }
+        public bool Begun { get; set; }
     }
 
     private sealed class NextStep : INoSerializationVerificationNeeded

@@ -12,9 +12,11 @@ namespace CritiqueCluster.Actors.Work;
 /// <param name="RequestOf">The id of the request that a result belongs to.</param>
 /// <param name="UnitOf">Which unit of its request a result is.</param>
 /// <param name="Rest">The same request without the units that are there already.</param>
+/// <param name="TakesNewer">Whether newer versions than the one that a request names may serve it.</param>
 public sealed record WorkKind<TRequest, TResult>(
     string Name, string Model, Func<TRequest, string> Id, Func<TRequest, int> Units, Func<TRequest, int> Version,
-    Func<TResult, string> RequestOf, Func<TResult, int> UnitOf, Func<TRequest, Func<int, bool>, TRequest> Rest) : INoSerializationVerificationNeeded
+    Func<TResult, string> RequestOf, Func<TResult, int> UnitOf, Func<TRequest, Func<int, bool>, TRequest> Rest,
+    Func<TRequest, bool> TakesNewer) : INoSerializationVerificationNeeded
     where TRequest : class
     where TResult : class;
 
@@ -27,10 +29,10 @@ public static class WorkKinds
     /// <summary>Attempts, sampled by the policy.</summary>
     public static WorkKind<RolloutRequest, RolloutResult> Rollouts { get; } = new(
         "rollout", "policy", r => r.Id, r => r.Attempts.Count, r => r.PolicyVersion, r => r.RequestId, r => r.Attempt.Index,
-        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a))] });
+        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a))] }, r => r.Partial is not null);
 
     /// <summary>Critiques of attempts, by the critic.</summary>
     public static WorkKind<CritiqueRequest, CritiqueResult> Critiques { get; } = new(
         "critic", "critic", r => r.Id, r => r.Attempts.Count, r => r.CriticVersion, r => r.RequestId, r => r.Critique.Attempt,
-        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a.Attempt))] });
+        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a.Attempt))] }, _ => false);
 }

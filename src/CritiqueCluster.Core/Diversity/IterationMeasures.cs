@@ -5,6 +5,7 @@ namespace CritiqueCluster.Core.Diversity;
 /// <summary>The sums of one iteration's training explorations; a few numbers per problem.</summary>
 internal sealed class IterationMeasures
 {
+    /// <summary>By exploration: in a stream's batch a problem may have two, of different passes.</summary>
     private readonly SortedDictionary<string, ProblemFacts> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Whether nothing was added.</summary>
@@ -19,13 +20,13 @@ internal sealed class IterationMeasures
     /// <summary>Tokens that the critic sampled.</summary>
     public long CritiqueTokens => _problems.Values.Sum(p => p.CritiqueTokens);
 
-    /// <summary>Adds one problem's exploration; one that comes again replaces what was there.</summary>
+    /// <summary>Adds an exploration; one that comes again replaces what was there.</summary>
     public void Add(ExplorationRecord exploration)
     {
         var attempts = exploration.Attempts;
         var first = attempts.Where(a => a.Round == 0 && a.Attempt.Source == AttemptSource.Sampled).ToList();
-        _problems[exploration.Problem.Id] = new ProblemFacts(
-            first.Count(a => a.Correct), first.Count,
+        _problems[exploration.Id] = new ProblemFacts(
+            exploration.Problem.Id, first.Count(a => a.Correct), first.Count,
             [.. Enum.GetValues<AttemptSource>().Select(s => attempts.Count(a => a.Accepted && a.Attempt.Source == s))],
             attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
@@ -33,8 +34,8 @@ internal sealed class IterationMeasures
     }
 
     /// <summary>Difficulty bins by this iteration's first-round attempts.</summary>
-    public IReadOnlyDictionary<string, int> Bins() => _problems.Where(p => p.Value.FirstRound > 0)
-        .ToDictionary(p => p.Key, p => Difficulty.BinOf(p.Value.FirstRoundCorrect, p.Value.FirstRound));
+    public IReadOnlyDictionary<string, int> Bins() => _problems.Values.Where(p => p.FirstRound > 0)
+        .DistinctBy(p => p.Problem).ToDictionary(p => p.Problem, p => Difficulty.BinOf(p.FirstRoundCorrect, p.FirstRound));
 
     /// <summary>Accepted trajectories by the name of their source.</summary>
     public IReadOnlyDictionary<string, int> AcceptedBySource() => Enum.GetValues<AttemptSource>()
@@ -42,7 +43,7 @@ internal sealed class IterationMeasures
 
     /// <summary>Tail coverage under frozen bins; problems without a bin are left out.</summary>
     public IReadOnlyList<BinCoverage> Tail(IReadOnlyDictionary<string, int> bins) => TailCoverage.Measure(
-        _problems.Where(p => bins.ContainsKey(p.Key)).Select(p => (bins[p.Key], p.Value.Accepted.Sum())));
+        _problems.Values.Where(p => bins.ContainsKey(p.Problem)).Select(p => (bins[p.Problem], p.Accepted.Sum())));
 
     /// <summary>Further counts; null if nothing was added.</summary>
     public ExplorationCounts? Counts()
@@ -59,6 +60,6 @@ internal sealed class IterationMeasures
     }
 
     private sealed record ProblemFacts(
-        int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
+        string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
         long Tokens, long CritiqueTokens, double EntropySum);
 }

@@ -16,7 +16,8 @@ public sealed record RunFacts(string Name, Recipe Recipe, ParameterVersion Polic
 /// <summary>
 /// Folds a run's journal, once through and in any order, into its report. Row 0 is the base policy before any learning: its
 /// evaluation is the explorations of iteration -1. Row i + 1 is the policy that learning iteration i gave: the training
-/// explorations of iteration i that it learned from, and the evaluation of iteration i that came after.
+/// explorations of iteration i that it learned from, and the evaluation of iteration i that came after. Of a stream, iteration i is the
+/// task that has taken an exploration, and most rows have no evaluation.
 /// </summary>
 /// <param name="facts">What is known of the run.</param>
 /// <param name="checkerOf">The checker of a kind of problem, for answers and exact critiques; null where none is known.</param>
@@ -57,7 +58,8 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     public RunReport Build(PhaseSeconds seconds)
     {
         var recipe = facts.Recipe;
-        var bins = _explorations.TryGetValue(1, out var first) ? first.Bins() : new Dictionary<string, int>();
+        var first = _explorations.GetValueOrDefault(1);
+        var bins = recipe.Mode == RunMode.Streaming ? FirstBins() : first?.Bins() ?? new Dictionary<string, int>();
         var firstTail = first?.Tail(bins) ?? [];
         var exact = recipe.Rollout.Arm == Arm.Critique && recipe.Critic.Kind == CriticKind.Exact;
         var critic = _critic.Summarise(exact);
@@ -68,6 +70,15 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
             critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
             new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, facts.Critic?.Hash),
             _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds);
+    }
+
+    /// <summary>A stream comes to most problems after its first batch: their bin is by their own first exploration.</summary>
+    private Dictionary<string, int> FirstBins()
+    {
+        var bins = new Dictionary<string, int>();
+        foreach (var (problem, bin) in _explorations.Values.SelectMany(row => row.Bins()))
+            bins.TryAdd(problem, bin);
+        return bins;
     }
 
     private SortedSet<int> Rows() => [0, .. _evaluations.Keys, .. _explorations.Keys, .. _learnings.Keys];

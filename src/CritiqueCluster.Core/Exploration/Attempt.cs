@@ -33,14 +33,23 @@ public enum FinishReason
 /// <param name="LogProbabilities">Natural-log probability of each token under the distribution sampled from; 0 for forced tokens.</param>
 /// <param name="Entropies">Entropy in nats of that distribution before top-k/top-p; 0 for forced tokens.</param>
 /// <param name="Finish">Why it ended.</param>
-/// <param name="PolicyVersion">Step number of the parameter version that sampled it.</param>
+/// <param name="PolicyVersion">Step number of the parameter version that sampled it; where there were several, its first token.</param>
+/// <param name="Versions">Which version sampled which of the sampled tokens, in their order; null where one version sampled all.</param>
 public sealed record Attempt(
     int Index, AttemptSource Source, int? Parent, string Text, int[] Tokens, int Forced,
-    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion)
+    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null)
 {
     /// <summary>Sampled tokens: what the attempt cost.</summary>
     public int GeneratedTokens => Tokens.Length - Forced;
+
+    /// <summary>The oldest version that sampled a token of it.</summary>
+    public int OldestVersion => Versions?.Min(span => span.Version) ?? PolicyVersion;
 }
+
+/// <summary>Tokens in a row that the same parameters sampled.</summary>
+/// <param name="Version">Step number of the parameter version.</param>
+/// <param name="Tokens">How many.</param>
+public sealed record VersionSpan(int Version, int Tokens);
 
 /// <summary>A critique of one attempt, with what it cost.</summary>
 /// <param name="Attempt">Index of the criticised attempt.</param>

@@ -44,6 +44,19 @@ public static class BudgetPlan
         return [.. granted.OrderBy(g => g.Exploration.Id, StringComparer.Ordinal).Select(g => GrantOf(g.Exploration, g.Tokens, costs))];
     }
 
+    /// <summary>
+    /// The next round's grant to an exploration with a budget of its own; null if that is spent or nothing is left to do. A part that pays
+    /// for less than half a unit is put together with those of later rounds: there is nobody else to give it to.
+    /// </summary>
+    public static GrantRound? Next(IterationBudget budget, ExplorationSummary exploration, int roundsLeft)
+    {
+        ArgumentNullException.ThrowIfNull(exploration);
+        for (var parts = roundsLeft; parts > 0; parts--)
+            if (Next(budget, [exploration], parts) is [var granted])
+                return granted.Grant;
+        return null;
+    }
+
     private static BudgetGrant GrantOf(ExplorationSummary exploration, double tokens, ExpectedCosts costs) => new(
         exploration.Id, new GrantRound(exploration.Round + 1, (int)Math.Round(tokens), costs.Attempt, costs.Refinement, costs.Critique));
 

@@ -6,7 +6,7 @@ namespace CritiqueCluster.Core.Exploration;
 
 /// <summary>What an exploration explores, with what, and how: fixed when it is opened.</summary>
 /// <param name="Id">Unique in the run (<see cref="IdOf"/>).</param>
-/// <param name="Iteration">The iteration, from 0; evaluation before the first is -1.</param>
+/// <param name="Iteration">The iteration, from 0; evaluation before the first is -1. In a stream, the batch that it was admitted with.</param>
 /// <param name="Purpose">Training or evaluation; an evaluation has round 0 only.</param>
 /// <param name="Problem">The problem.</param>
 /// <param name="Arm">What later rounds are spent on.</param>
@@ -18,9 +18,14 @@ namespace CritiqueCluster.Core.Exploration;
 /// <param name="Refinement">How refinements are made.</param>
 /// <param name="RefinementsPerCritique">Refinements per critique.</param>
 /// <param name="CriticMaxTokens">At most this many tokens per critique.</param>
+/// <param name="Partial">
+/// In a stream: every version that is not older than <c>PolicyVersion</c> may sample, and attempts under way are treated so when a newer one
+/// comes. Null: exactly that version samples.
+/// </param>
 public sealed record ExplorationSpec(
     string Id, int Iteration, ExplorationPurpose Purpose, Problem Problem, Arm Arm, int PolicyVersion, int CriticVersion,
-    long Seed, SamplingOptions Sampling, int Attempts, RefinementMode Refinement, int RefinementsPerCritique, int CriticMaxTokens)
+    long Seed, SamplingOptions Sampling, int Attempts, RefinementMode Refinement, int RefinementsPerCritique, int CriticMaxTokens,
+    PartialAttempts? Partial = null)
 {
     /// <summary>The critic version of explorations without a critic.</summary>
     public const int NoCritic = -2;

@@ -8,7 +8,8 @@ internal static class RequestPlan
 {
     /// <summary>Attempts from the problem alone.</summary>
     public static RolloutRequest Sample(ExplorationSpec spec, int round, int firstIndex, int count) => new(
-        Id(spec, round, "a"), spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], null, spec.Sampling, spec.PolicyVersion);
+        Id(spec, round, "a"), spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], null, spec.Sampling, spec.PolicyVersion,
+        spec.Partial);
 
     /// <summary>Critiques of wrong attempts.</summary>
     public static CritiqueRequest Criticise(ExplorationState state, int round, IReadOnlyList<int> attempts) => new(
@@ -46,7 +47,8 @@ internal static class RequestPlan
         var id = Id(spec, state.Round, string.Create(CultureInfo.InvariantCulture, $"{stage}{critique.Attempt}"));
         var basis = new RefinementBasis(state.Find(critique.Attempt)!.Attempt, critique, mode);
         return new RolloutRequest(
-            id, spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], basis, spec.Sampling, spec.PolicyVersion);
+            id, spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], basis, spec.Sampling, spec.PolicyVersion,
+            spec.Partial);
     }
 
     private static StreamKey Stream(ExplorationSpec spec) => new(spec.Seed, spec.Iteration, spec.Problem.Id);

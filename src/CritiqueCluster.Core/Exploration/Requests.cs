@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Core.Exploration;
 
@@ -29,9 +30,10 @@ public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, A
 /// <param name="Basis">What is refined; null for attempts from the problem alone.</param>
 /// <param name="Sampling">How to sample.</param>
 /// <param name="PolicyVersion">Step number of the parameter version to sample with.</param>
+/// <param name="Partial">As in <see cref="ExplorationSpec"/>: where it is given, newer versions may sample, too.</param>
 public sealed record RolloutRequest(
     string Id, Problem Problem, StreamKey Stream, IReadOnlyList<int> Attempts, RefinementBasis? Basis,
-    SamplingOptions Sampling, int PolicyVersion);
+    SamplingOptions Sampling, int PolicyVersion, PartialAttempts? Partial = null);
 
 /// <summary>Asks a critic for critiques of attempts at one problem. Idempotent by <see cref="Id"/>.</summary>
 /// <param name="Id">Unique in the run and the same when asked again.</param>

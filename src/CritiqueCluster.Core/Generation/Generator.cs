@@ -49,19 +49,20 @@ public sealed class Generator : IDisposable
     /// <summary>Tokens sampled so far.</summary>
     public long GeneratedTokens { get; private set; }
 
-    /// <summary>Step number of the parameters, recorded with the sequences.</summary>
+    /// <summary>Step number of the parameters, recorded with the tokens.</summary>
     public int Version { get; private set; }
 
     private int Decoding => _lanes.Sum(lane => lane.Active);
 
-    /// <summary>Swaps parameters between two steps.</summary>
+    /// <summary>Swaps parameters between two steps; sequences under way go on with the new ones, or begin again if their group says so.</summary>
     public void Swap(Transformer model, int version)
     {
         using var _ = inference_mode();
         var old = _weights;
         _weights = new PackedWeights(model);
-        foreach (var lane in _lanes)
-            lane.Swap(_weights);
+        List<Slot> dropped = [.. _lanes.SelectMany(lane => lane.Swap(_weights, version))];
+        foreach (var group in dropped.GroupBy(slot => slot.Group.Id).Reverse())
+            _waiting.AddFirst(new Pending(group.First().Group with { Members = [.. group.Select(slot => slot.Member).OrderBy(member => member.Index)] }));
         old.Dispose();
         Version = version;
     }
@@ -81,9 +82,8 @@ public sealed class Generator : IDisposable
     /// <summary>Drops what is left of a group.</summary>
     public void Cancel(string groupId)
     {
-        for (var node = _waiting.First; node is not null; node = node.Next)
-            if (node.Value.Group.Id == groupId)
-                _waiting.Remove(node);
+        foreach (var pending in _waiting.Where(waiting => waiting.Group.Id == groupId).ToList())
+            _waiting.Remove(pending);
         using var _ = inference_mode();
         foreach (var lane in _lanes)
             lane.Cancel(groupId);
@@ -118,7 +118,7 @@ public sealed class Generator : IDisposable
         {
             var pending = node.Value;
             var members = pending.Left.Take(lane.Slots - lane.Active).ToList();
-            lane.Take(pending.Group, members, Version);
+            lane.Take(pending.Group, members);
             pending.Started += members.Count;
             if (!pending.Left.Any())
                 _waiting.RemoveFirst();

@@ -14,6 +14,7 @@ internal sealed class GeneratorLane : IDisposable
     private readonly Device _device;
     private readonly List<Slot> _active = [];
     private readonly List<Start> _starts = [];
+    private int _version;
 
     /// <param name="decoder">Owned by the lane from here on.</param>
     /// <param name="slots">Sequences that the lane holds at most; the decoder's are rounded up to whole products.</param>
@@ -40,11 +41,11 @@ internal sealed class GeneratorLane : IDisposable
     public List<FinishedSequence> Finished { get; } = [];
 
     /// <summary>Takes members of a group, which must find room; their prompt is computed by the next step.</summary>
-    public void Take(PromptGroup group, IReadOnlyList<GroupMember> members, int version)
+    public void Take(PromptGroup group, IReadOnlyList<GroupMember> members)
     {
         _starts.Add(new Start(group, _active.Count, members.Count));
         foreach (var member in members)
-            _active.Add(new Slot(group, member, version));
+            _active.Add(new Slot(group, member));
     }
 
     /// <summary>Drops what is left of a group. Between a <see cref="Take"/> and a <see cref="Step"/> nothing may be cancelled.</summary>
@@ -55,8 +56,20 @@ internal sealed class GeneratorLane : IDisposable
                 Release(i);
     }
 
-    /// <summary>Goes on with other parameters.</summary>
-    public void Swap(PackedWeights weights) => _decoder.Swap(weights);
+    /// <summary>
+    /// Goes on with other parameters. Sequences under way keep what is in the key/value cache, which earlier parameters computed (PipelineRL,
+    /// arXiv 2509.19128); those that are to begin again are dropped.
+    /// </summary>
+    /// <returns>What was dropped.</returns>
+    public IReadOnlyList<Slot> Swap(PackedWeights weights, int version)
+    {
+        _version = version;
+        _decoder.Swap(weights);
+        var dropped = _active.Where(slot => slot.Group.Restarts).ToList();
+        foreach (var slot in dropped)
+            Release(_active.IndexOf(slot));
+        return dropped;
+    }
 
     /// <summary>Computes the prompts of what was taken, and samples one token for each active sequence.</summary>
     public void Step()
@@ -70,7 +83,7 @@ internal sealed class GeneratorLane : IDisposable
         var drawn = Decode();
         for (var i = _active.Count - 1; i >= 0; i--)
         {
-            if (!_active[i].Accept((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2], _ends, _decoder.Context))
+            if (!_active[i].Accept((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2], _version, _ends, _decoder.Context))
                 continue;
             Finished.Add(_active[i].Result());
             Release(i);

@@ -25,7 +25,7 @@ public interface IEngine<in TRequest, TResult> : IDisposable
     /// <summary>The parameters in use; null before the first <see cref="Load"/>.</summary>
     ParameterVersion? Version { get; }
 
-    /// <summary>Swaps parameters between two steps. Work in flight goes on with the new ones.</summary>
+    /// <summary>Swaps parameters between two steps. Work in flight goes on with the new ones, or begins again if it was asked for so.</summary>
     /// <param name="version">What is loaded; its hash is verified.</param>
     /// <param name="folder">A model folder in Hugging Face layout.</param>
     void Load(ParameterVersion version, string folder);

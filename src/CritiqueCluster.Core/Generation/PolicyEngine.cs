@@ -44,7 +44,7 @@ public sealed class PolicyEngine : IEngine<RolloutRequest, RolloutResult>
         var tokenizer = _generator.Model.Tokenizer;
         var forced = prefix.Length > 0 ? tokenizer.Encode(prefix) : [];
         var members = request.Attempts.Select(a => new GroupMember(a, RandomStream.Of(request.Stream, a))).ToList();
-        _generator.Submit(new PromptGroup(request.Id, tokenizer.Encode(prompt, addSpecialTokens: true), forced, members, request.Sampling));
+        _generator.Submit(new PromptGroup(request.Id, tokenizer.Encode(prompt, addSpecialTokens: true), forced, members, request.Sampling, request.Partial == PartialAttempts.Restart));
         _requests[request.Id] = request;
         _outstanding[request.Id] = members.Count;
     }
@@ -79,7 +79,8 @@ public sealed class PolicyEngine : IEngine<RolloutRequest, RolloutResult>
             Forget(sequence.GroupId);
         var text = _generator.Model.Tokenizer.Decode(sequence.Tokens).Trim();
         return new Attempt(sequence.Index, basis?.Mode ?? AttemptSource.Sampled, basis?.Parent.Index, text, sequence.Tokens,
-            sequence.Forced, sequence.LogProbabilities, sequence.Entropies, sequence.Finish, sequence.Version);
+            sequence.Forced, sequence.LogProbabilities, sequence.Entropies, sequence.Finish, sequence.Version,
+            sequence.Versions.Count > 1 ? sequence.Versions : null);
     }
 
     private void Forget(string requestId)

@@ -8,8 +8,9 @@ namespace CritiqueCluster.Core.Generation;
 /// <param name="Forced">Tokens that every continuation begins with; part of the continuation, not of the prompt.</param>
 /// <param name="Members">Number and random stream of each continuation.</param>
 /// <param name="Sampling">How to sample.</param>
+/// <param name="Restarts">When parameters are swapped, what is under way begins again; otherwise it goes on.</param>
 public sealed record PromptGroup(
-    string Id, int[] Prompt, int[] Forced, IReadOnlyList<GroupMember> Members, SamplingOptions Sampling);
+    string Id, int[] Prompt, int[] Forced, IReadOnlyList<GroupMember> Members, SamplingOptions Sampling, bool Restarts = false);
 
 /// <summary>One continuation of a group.</summary>
 public sealed record GroupMember(int Index, ulong Stream);
@@ -22,7 +23,11 @@ public sealed record GroupMember(int Index, ulong Stream);
 /// <param name="LogProbabilities">Natural log under the distribution sampled from; 0 where forced.</param>
 /// <param name="Entropies">Nats, of the softmax at the sampling temperature before top-k and top-p; 0 where forced.</param>
 /// <param name="Finish">Why it ended.</param>
-/// <param name="Version">Parameter step that sampled the first token.</param>
+/// <param name="Versions">Which parameter step sampled which of the sampled tokens.</param>
 public sealed record FinishedSequence(
     string GroupId, int Index, int[] Tokens, int Forced, float[] LogProbabilities, float[] Entropies,
-    FinishReason Finish, int Version);
+    FinishReason Finish, IReadOnlyList<VersionSpan> Versions)
+{
+    /// <summary>Parameter step that sampled the first token.</summary>
+    public int Version => Versions[0].Version;
+}

@@ -12,8 +12,14 @@ public sealed record Recipe
     /// <summary>Threads that libtorch computes with; part of what makes a run reproducible. 0: one per core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How many times to explore and learn.</summary>
+    /// <summary>How many times to explore and learn; in streaming mode, how many batches to learn.</summary>
     public int Iterations { get; init; } = 6;
+
+    /// <summary>
+    /// <c>Iterations</c>: explore all problems with fixed parameters, then learn. <c>Streaming</c>: explore and learn at the same time,
+    /// within a bound on how stale the attempts may be.
+    /// </summary>
+    public RunMode Mode { get; init; } = RunMode.Iterations;
 
     public PolicyOptions Policy { get; init; } = new();
     public ProblemOptions Problems { get; init; } = new();
@@ -23,6 +29,7 @@ public sealed record Recipe
     public LearnerOptions Learner { get; init; } = new();
     public EvaluationOptions Evaluation { get; init; } = new();
     public JournalOptions Journal { get; init; } = new();
+    public StreamingOptions Streaming { get; init; } = new();
 }
 
 /// <summary>The model that is trained.</summary>

@@ -77,6 +77,8 @@ public static class RecipeLimits
         ["Evaluation.Samples"] = new(0, 65_536),
         ["Evaluation.Temperature"] = new(0, 10, Exclusive: true),
         ["Evaluation.PassAt"] = new(1, 65_536),
+        ["Streaming.Batch"] = new(1, 10_000_000),
+        ["Streaming.Staleness"] = new(0, 1000),
     }.ToFrozenDictionary();
 
     /// <summary>The limit of a setting; null where anything goes.</summary>

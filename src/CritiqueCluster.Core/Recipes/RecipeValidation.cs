@@ -13,6 +13,7 @@ public static class RecipeValidation
         else
             Words(recipe);
         LearnerValidation.Validate(recipe);
+        StreamingValidation.Validate(recipe);
         Evaluation(recipe);
     }
 

@@ -20,7 +20,7 @@ internal sealed record ExplorationFilter
     /// <summary>Has an accepted attempt of this source.</summary>
     public AttemptSource? Source { get; init; }
 
-    /// <summary>Step of the policy's parameter version that sampled it.</summary>
+    /// <summary>Step of the policy's parameter version that sampled it; of a stream, a token of it.</summary>
     public int? PolicyVersion { get; init; }
 
     /// <summary>Stands in an attempt or a critique, in any case.</summary>
@@ -33,11 +33,15 @@ internal sealed record ExplorationFilter
     public bool Allows(ExplorationRecord exploration) =>
         (Purpose is null || exploration.Purpose == Purpose)
         && (Iteration is null || exploration.Iteration == Iteration)
-        && (PolicyVersion is null || exploration.PolicyVersion == PolicyVersion)
+        && (PolicyVersion is null || HasTokensOf(exploration, PolicyVersion.Value))
         && (Problem is null || Contains(exploration.Problem.Id, Problem) || Contains(exploration.Problem.Statement, Problem))
         && (Outcome is null || Outcomes.Of(exploration) == Outcome)
         && (Source is null || exploration.Attempts.Any(attempt => attempt.Accepted && attempt.Attempt.Source == Source))
         && (Text is null || Says(exploration, Text));
+
+    private static bool HasTokensOf(ExplorationRecord exploration, int version) => exploration.Attempts.Count == 0
+        ? exploration.PolicyVersion == version
+        : exploration.Attempts.Any(attempt => attempt.Attempt.PolicyVersion == version || attempt.Attempt.Versions?.Any(span => span.Version == version) == true);
 
     private static bool Says(ExplorationRecord exploration, string text) =>
         exploration.Attempts.Any(attempt => Contains(attempt.Attempt.Text, text)) || exploration.Critiques.Any(critique => Contains(critique.Text, text));

@@ -68,6 +68,8 @@ internal static class ExplorationLine
         Array(json, "tokens", attempt.Attempt.Tokens, json.WriteNumberValue);
         Array(json, "logProbabilities", attempt.Attempt.LogProbabilities, value => Number(json, value));
         Array(json, "entropies", attempt.Attempt.Entropies, value => Number(json, value));
+        if (attempt.Attempt.Versions is { } versions)
+            Array(json, "policyVersions", [.. versions.SelectMany(span => Enumerable.Repeat(span.Version, span.Tokens))], json.WriteNumberValue);
         json.WriteEndObject();
     }
 

@@ -26,7 +26,9 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
             given.InsertRange(0, [$"Learner.Objective={objective}", $"Learner.Filter={TrajectoryFilter.DefaultFor(objective.Value)}"]);
         if (filter is not null)
             given.Add($"Learner.Filter={filter}");
-        return ResolvedRecipe.From(RecipeLayer.FromJson(RecipeJson.Write(recipe), "run.json"), RecipeLayer.FromAssignments(given)).Recipe;
+        // A replay explores nothing: any objective may be tried on a stream's rollouts, as on those of other iterations.
+        var learned = recipe with { Mode = RunMode.Iterations };
+        return ResolvedRecipe.From(RecipeLayer.FromJson(RecipeJson.Write(learned), "run.json"), RecipeLayer.FromAssignments(given)).Recipe;
     }
 
     /// <summary>Learns every closed iteration. If the folder has a part of the same replay, goes on with it.</summary>

@@ -17,9 +17,10 @@ internal static class ProgressText
         List<FormattableString> parts = [$"{Title(progress, iterations)}"];
         if (progress.Hold != RunHold.None)
             parts.Add($"{progress.Hold.ToString().ToLowerInvariant()}");
-        if (progress.Learning is { Steps: > 0 } learning)
+        var learning = progress.Learning is { Steps: > 0 } ? progress.Learning : null;
+        if (learning is not null)
             parts.AddRange([$"{learning.Step}/{learning.Steps} steps", $"loss {learning.Loss:0.000}"]);
-        else if (progress.Total > 0)
+        if (progress.Total > 0 && (learning is null || progress.Phase == RunPhase.Streaming))
             parts.Add($"{progress.Done}/{progress.Total}{(progress.Round > 0 ? FormattableString.Invariant($" round {progress.Round}") : "")}");
         if (tokensPerSecond is > 0 and var rate)
             parts.Add($"{rate:#,0} tokens/s");
@@ -67,7 +68,7 @@ internal static class ProgressText
 
     private static void AddOutcomes(List<FormattableString> parts, RunProgress progress)
     {
-        if (progress.Learning is not null || progress.Attempts == 0)
+        if ((progress.Learning is not null && progress.Phase != RunPhase.Streaming) || progress.Attempts == 0)
             return;
         parts.Add($"pass {100.0 * progress.Correct / progress.Attempts:0.0} %");
         if (progress.Entropy is { } entropy)

@@ -35,6 +35,13 @@ internal sealed class TimeLeft(int iterations, bool evaluates)
 
     private IEnumerable<RunPhase> Later(RunPhase phase, int iteration)
     {
+        if (phase == RunPhase.Streaming)
+            return [.. Enumerable.Repeat(phase, Math.Max(0, iterations - iteration - 1)), .. evaluates ? [RunPhase.Evaluating] : Array.Empty<RunPhase>()];
+        return LaterInIterations(phase, iteration);
+    }
+
+    private IEnumerable<RunPhase> LaterInIterations(RunPhase phase, int iteration)
+    {
         IEnumerable<RunPhase> cycle = evaluates ? [RunPhase.Exploring, RunPhase.Learning, RunPhase.Evaluating] : [RunPhase.Exploring, RunPhase.Learning];
         var position = cycle.TakeWhile(other => other != phase).Count() + 1;
         if (iteration >= 0)

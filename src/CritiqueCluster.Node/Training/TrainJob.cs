@@ -107,8 +107,8 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         void Follow(RunProgress where)
         {
             progress(where);
-            if (stage != (where.Phase, where.Iteration))
-                rows.Advance();
+            if (stage != (where.Phase, where.Iteration) && (file.Recipe.Mode != RunMode.Streaming || stage.Item1 == RunPhase.Evaluating))
+                rows.Advance(); // of a stream the base's row; the others are read when it is over
             stage = (where.Phase, where.Iteration);
         }
     }

@@ -12,17 +12,19 @@ namespace CritiqueCluster.Node.Training;
 /// <param name="HeldOutProblems">Problems that are measured on.</param>
 internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int TrainProblems, int HeldOutProblems)
 {
-    /// <summary>Budget of generated tokens of one iteration's explorations, critiques included.</summary>
-    public long ExplorationTokens => (long)TrainProblems * Recipe.Rollout.TokensPerProblem;
+    /// <summary>Budget of generated tokens of the explorations that one learning has, critiques included.</summary>
+    public long ExplorationTokens => (long)(Streams ? Recipe.Streaming.Batch : TrainProblems) * Recipe.Rollout.TokensPerProblem;
 
     /// <summary>Most tokens that one evaluation can take.</summary>
     public long EvaluationTokens => (long)HeldOutProblems * Recipe.Evaluation.Samples * Recipe.Rollout.MaxTokens;
 
-    /// <summary>The base is evaluated, too.</summary>
-    public int Evaluations => EvaluationTokens == 0 ? 0 : Recipe.Iterations + 1;
+    /// <summary>The base is evaluated, too; of a stream, the base and what comes out.</summary>
+    public int Evaluations => EvaluationTokens == 0 ? 0 : Streams ? Math.Min(2, Recipe.Iterations + 1) : Recipe.Iterations + 1;
 
     /// <summary>Most tokens that the run generates.</summary>
     public long MostTokens => Recipe.Iterations * ExplorationTokens + Evaluations * EvaluationTokens;
+
+    private bool Streams => Recipe.Mode == RunMode.Streaming;
 
     public JsonObject ToJson() => new()
     {
@@ -48,9 +50,9 @@ internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int 
         FormattableString[] lines =
         [
             $"folder      {Folder}",
-            $"iterations  {Recipe.Iterations}, arm {Recipe.Rollout.Arm}, critic {Recipe.Critic.Kind}{(Recipe.Critic.Kind == CriticKind.Exact ? " (an upper bound)" : "")}",
+            $"{(Streams ? "batches   " : "iterations")}  {Recipe.Iterations}{(Streams ? $" of {Recipe.Streaming.Batch} explorations as a stream, staleness at most {Recipe.Streaming.Staleness}" : "")}, arm {Recipe.Rollout.Arm}, critic {Recipe.Critic.Kind}{(Recipe.Critic.Kind == CriticKind.Exact ? " (an upper bound)" : "")}",
             $"problems    {Recipe.Problems.Source}: {TrainProblems} to learn from, {HeldOutProblems} held out",
-            $"tokens      {ExplorationTokens:N0} per exploration, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
+            $"tokens      {ExplorationTokens:N0} per {(Streams ? "batch" : "exploration")}, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
             $"devices     policy on {Recipe.Policy.Device}, critic on {Recipe.Critic.Device}, {Threads} threads",
         ];
         return lines.Select(FormattableString.Invariant);

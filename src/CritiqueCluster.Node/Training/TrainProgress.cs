@@ -39,7 +39,7 @@ internal sealed class TrainProgress(int iterations, bool evaluates, Stopwatch cl
         now(ProgressText.Line(progress, iterations, Rate(progress, seconds), left));
     }
 
-    private static double Share(RunProgress progress) => progress.Learning is { Steps: > 0 } learning
+    private static double Share(RunProgress progress) => progress.Phase == RunPhase.Streaming ? 0 : progress.Learning is { Steps: > 0 } learning
         ? (double)learning.Step / learning.Steps
         : progress.Phase == RunPhase.Evaluating && progress.Total > 0 ? (double)progress.Done / progress.Total : 0;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
@@ -24,6 +25,8 @@ internal sealed class TrainSetup
         _problems = new RunProblems(
             source, source.Take(ProblemSplit.Train, recipe.Problems.Train),
             recipe.Evaluation.Samples == 0 ? [] : source.Take(ProblemSplit.HeldOut, recipe.Problems.HeldOut));
+        if (recipe.Mode == RunMode.Streaming)
+            Admission.Of(recipe, _problems.Train.Count); // a file may have fewer problems than the recipe asks for
         var threads = begun?.Threads ?? (recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount);
         Plan = new TrainPlan(recipe, folder.Path, threads, _problems.Train.Count, _problems.HeldOut.Count);
     }

@@ -57,7 +57,7 @@ internal sealed class FakeRolloutEngine(int slots = 16) : FakeEngine<RolloutRequ
 
     private Attempt Sample(RolloutRequest request, int index)
     {
-        if (Version?.Step != request.PolicyVersion)
+        if (request.Partial is null ? Version?.Step != request.PolicyVersion : !(Version?.Step >= request.PolicyVersion))
             throw new InvalidOperationException($"asked for version {request.PolicyVersion}, loaded is {Version}");
         var key = $"{request.Stream}/{index}/{request.Basis?.Parent.Index}/{request.Basis?.Critique.Text}/{Version}";
         var right = Draw(key, 10) < (request.Basis is null ? 3 : 5);

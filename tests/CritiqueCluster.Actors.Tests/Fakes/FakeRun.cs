@@ -26,6 +26,16 @@ internal sealed class FakeRun : IDisposable
         },
         Problems("train", problems), Problems("held", heldOut), FakeLearner.Base, new ParameterVersion("critic", 0, "sha256:critic"));
 
+    /// <summary>The same as a stream.</summary>
+    public static RunSpec Stream(int problems = 12, int heldOut = 4, int tasks = 5, int batch = 5, int staleness = 1)
+    {
+        var spec = Spec(problems, heldOut, tasks);
+        return spec with
+        {
+            Recipe = spec.Recipe with { Mode = RunMode.Streaming, Streaming = new() { Batch = batch, Staleness = staleness } },
+        };
+    }
+
     public NodeParts Parts() => new()
     {
         Rollouts = () => new FakeRolloutEngine(),

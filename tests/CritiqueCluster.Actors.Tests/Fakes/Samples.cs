@@ -20,6 +20,9 @@ internal static class Samples
     public static Attempt Attempt { get; } = new(
         2, AttemptSource.Continued, 1, "50 + 25 = 75", [5, 300, 70000], 1, [0, -0.25f, -1.5f], [0, 0.5f, 1.25f], FinishReason.Stop, 3);
 
+    /// <summary>Its second token was sampled by a newer version.</summary>
+    private static Attempt Carried { get; } = Attempt with { Versions = [new VersionSpan(3, 1), new VersionSpan(4, 1)] };
+
     public static AttemptCritique Critique { get; } = new(
         1, new SolutionCritique([new StepCritique("50 + 25 = 70", Verdict.Wrong, "it is 75")], Verdict.Wrong, "no"), "step 1 ...", 12, 0);
 
@@ -126,7 +129,23 @@ internal static class Samples
         new RunCompleted(),
         new ParametersPublished(0, Version, 1234, new LearningResult(
             Version, 1234, new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 5 }, 3, 20, 0.5, 9999, 1.5)),
+        new FollowParameters("policy", 3),
+        new BatchTaken(1, [Spec.Id, "1/t/p-2"]),
     ];
+
+    /// <summary>Values with keys that came later than their manifest, by manifest and what they are.</summary>
+    public static IReadOnlyDictionary<string, object> Grown { get; } = new Dictionary<string, object>
+    {
+        ["rollout.ask/stream"] = new Ask<RolloutRequest>(Request with { Partial = PartialAttempts.Restart }),
+        ["rollout.finished/stream"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Carried)]),
+        ["exploration.explore/stream"] = new Explore(Spec with { Partial = PartialAttempts.CarryOver }),
+        ["exploration.report/stream"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, 3),
+        ["journal.page/stream"] = new ExplorationPage(
+        [
+            new PagedEvent(Spec.Id, new ExplorationOpened(Spec with { Partial = PartialAttempts.CarryOver })),
+            new PagedEvent(Spec.Id, new AttemptsRecorded(Request.Id, [new CheckedAttempt(Carried, true, null, "25+50=75", true, 1)])),
+        ]),
+    };
 
     public static RolloutRequest Rollout(string id, int version = 0) =>
         new(id, Problem, new StreamKey(1, 0, id), [0, 1], null, new SamplingOptions(1, 1, 0, 10), version);

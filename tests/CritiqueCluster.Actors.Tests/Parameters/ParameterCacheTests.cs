@@ -74,6 +74,26 @@ public sealed class ParameterCacheTests : TestKit
     }
 
     [Fact]
+    public void Should_tell_a_follower_of_every_newer_version_that_comes()
+    {
+        var cache = Cache();
+        cache.Tell(new FollowParameters("policy", 2));
+        Assert.Equal(new WhereAreParameters("policy", 2), _learner.ExpectMsg<WhereAreParameters>());
+        _learner.Reply(Announced(2));
+        _fetcher.Next().Folder.SetResult("/cache/2");
+        Assert.Equal(2, ExpectMsg<ParametersHere>().Version.Step);
+
+        cache.Tell(Announced(3));
+        var third = _fetcher.Next();
+        cache.Tell(Announced(4));
+        _fetcher.Next().Folder.SetResult("/cache/4");
+        Assert.Equal(4, ExpectMsg<ParametersHere>().Version.Step);
+        third.Folder.SetResult("/cache/3"); // late: whoever has version 4 wants it no more
+        cache.Tell(new FollowParameters("policy", 1));
+        Assert.Equal(4, ExpectMsg<ParametersHere>().Version.Step);
+    }
+
+    [Fact]
     public void Should_leave_everybody_what_they_have_when_a_fetch_fails_and_try_again_when_asked()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));

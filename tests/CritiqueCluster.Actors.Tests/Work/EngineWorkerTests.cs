@@ -9,6 +9,7 @@ using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Generation.Simulated;
 using CritiqueCluster.Core.Parameters;
+using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Actors.Tests.Work;
 
@@ -164,6 +165,65 @@ public sealed class EngineWorkerTests : TestKit
     }
 
     [Fact]
+    public void Should_sample_with_the_newest_version_that_is_here_where_newer_ones_may()
+    {
+        var worker = Worker(() => new FakeRolloutEngine());
+        worker.Tell(new Lease<RolloutRequest>(1, Streamed("a", atLeast: 2)), _dispatcher.Ref);
+        Assert.Equal(new FollowParameters("policy", 2), _parameters.FishForMessage(m => m is FollowParameters));
+        worker.Tell(Here(1)); // too old
+        worker.Tell(Here(4));
+        Assert.All(Results(2), r => Assert.Equal(4, r.Attempt.PolicyVersion));
+        worker.Tell(Here(3)); // late
+        worker.Tell(new Lease<RolloutRequest>(2, Streamed("b", atLeast: 0)), _dispatcher.Ref);
+        Assert.All(Results(2), r => Assert.Equal(4, r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
+    public void Should_swap_parameters_without_draining_where_newer_ones_may_sample()
+    {
+        using var begun = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var worker = Worker(() => new FakeRolloutEngine
+        {
+            Poison = _ =>
+            {
+                begun.Set();
+                goOn.Wait(TimeSpan.FromMinutes(1));
+                return false;
+            },
+        });
+        worker.Tell(Here(0));
+        worker.Tell(new Lease<RolloutRequest>(1, Streamed("a", atLeast: 0, attempts: 12)), _dispatcher.Ref); // five a step
+        Assert.True(begun.Wait(TimeSpan.FromMinutes(1)));
+        worker.Tell(Here(1)); // comes while the first step is under way
+        goOn.Set();
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1], Results(12).Select(r => r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
+    public void Should_not_swap_under_what_wants_exactly_one_version()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var worker = Worker(() => new FakeRolloutEngine
+        {
+            Poison = _ =>
+            {
+                goOn.Wait(TimeSpan.FromMinutes(1));
+                return false;
+            },
+        });
+        worker.Tell(Here(0));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("exact") with { Attempts = [.. Enumerable.Range(0, 12)] }), _dispatcher.Ref);
+        worker.Tell(new Lease<RolloutRequest>(2, Streamed("a", atLeast: 0)), _dispatcher.Ref);
+        worker.Tell(Here(1));
+        worker.Tell(new Lease<RolloutRequest>(3, Streamed("b", atLeast: 1)), _dispatcher.Ref);
+        goOn.Set();
+        var results = Results(16);
+        Assert.All(results.Where(r => r.RequestId != "b"), r => Assert.Equal(0, r.Attempt.PolicyVersion));
+        Assert.All(results.Where(r => r.RequestId == "b"), r => Assert.Equal(1, r.Attempt.PolicyVersion));
+    }
+
+    [Fact]
     public void Should_tell_the_host_when_the_engine_cannot_be_made()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
@@ -183,6 +243,11 @@ public sealed class EngineWorkerTests : TestKit
             _dispatcher.Ref, _parameters.Ref, CreateTestProbe().Ref, new DeviceShare(), TimeSpan.FromMilliseconds(200));
         return Sys.ActorOf(Props.Create(() => new EngineWorker<RolloutRequest, RolloutResult>(parts)));
     }
+
+    private static ParametersHere Here(int step) => new(new ParameterVersion("policy", step, $"sha256:{step}"), ".");
+
+    private static RolloutRequest Streamed(string id, int atLeast, int attempts = 2) =>
+        Samples.Rollout(id, atLeast) with { Attempts = [.. Enumerable.Range(0, attempts)], Partial = PartialAttempts.CarryOver };
 
     private List<RolloutResult> Results(int count)
     {

@@ -91,7 +91,7 @@ public sealed class QuarantineTests : LeaseBookFixture
         Enter(3, capacity: 2);
         Drain();
         Book.Fail(_workers[0], "a", "x");
-        Hear(_workers[0], capacity: 0);
+        Hear(_workers[0], capacity: 1);
         Add("d", "e");
         Hear(_workers[1], capacity: 4);
         Hear(_workers[2], capacity: 4);

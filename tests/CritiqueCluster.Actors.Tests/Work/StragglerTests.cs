@@ -40,7 +40,7 @@ public sealed class StragglerTests : LeaseBookFixture
         LeaseToSlow("a");
         Now += TimeSpan.FromMinutes(1);
         Add("b");
-        Hear(_fast, capacity: 0);
+        Hear(_fast, capacity: 1);
         Hear(_slow, capacity: 0, lastLease: 2000, held: "a");
         Assert.Empty(Seconds());
         Assert.Equal("b", Next()?.Id);

@@ -34,6 +34,17 @@ public sealed class BudgetPlanTests
     }
 
     [Fact]
+    public void Should_put_parts_together_that_pay_for_nothing_alone()
+    {
+        // 100 tokens left in three rounds, 80 a unit of the control arm: a third of it would buy nothing.
+        var grant = BudgetPlan.Next(Budget(Arm.Resample, 260), Summary("a", accepted: 0), roundsLeft: 3);
+        Assert.Equal((1, 80), (grant!.Round, grant.Tokens));
+        Assert.Null(BudgetPlan.Next(Budget(Arm.Resample, 190), Summary("a", accepted: 0), roundsLeft: 3)); // 30 are too few
+        Assert.Null(BudgetPlan.Next(Budget(Arm.Resample, 260), Summary("a", accepted: 0), roundsLeft: 0));
+        Assert.Null(BudgetPlan.Next(Budget(Arm.Resample, 260), Summary("a", failures: 0), roundsLeft: 3));
+    }
+
+    [Fact]
     public void Should_expect_what_was_seen_so_far()
     {
         var seen = Summary("a") with { Critiques = 2, CritiqueTokens = 60, Refinements = 4, RefinementTokens = 40 };

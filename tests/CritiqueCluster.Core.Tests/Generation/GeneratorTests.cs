@@ -148,6 +148,65 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Should_say_which_version_sampled_which_token()
+    {
+        using var generator = Generator(slots: 3);
+        generator.Swap(_model.Transformer, 2);
+        generator.Submit(Group("g", [1, 2, 3], members: 2, maxTokens: 10) with { Forced = [44] });
+        generator.Step();
+        generator.Step();
+        generator.Swap(_model.Transformer, 3);
+        generator.Submit(Group("new", [1, 2, 3], members: 1, maxTokens: 4));
+        generator.Step();
+        generator.Swap(_model.Transformer, 5);
+
+        var finished = Run(generator);
+
+        Assert.All(finished.Where(s => s.GroupId == "g"), s => Assert.Equal([new VersionSpan(2, 2), new(3, 1), new(5, 6)], s.Versions));
+        Assert.Equal([new VersionSpan(3, 1), new(5, 3)], finished.Single(s => s.GroupId == "new").Versions);
+        Assert.All(finished, s => Assert.Equal(s.Tokens.Length - s.Forced, s.Versions.Sum(span => span.Tokens)));
+    }
+
+    /// <summary>The same numbers under another name: what begins again ends as if it had begun then, what is carried on as if nothing had been.</summary>
+    [Fact]
+    public void Should_begin_again_what_asks_for_it_and_carry_on_the_rest()
+    {
+        using var swapped = Generator(slots: 6);
+        using var plain = Generator(slots: 6);
+        foreach (var generator in new[] { swapped, plain })
+        {
+            generator.Submit(Group("carried", [1, 2, 3], members: 2, maxTokens: 9));
+            generator.Submit(Group("again", [4, 5, 6, 7], members: 3, maxTokens: 9) with { Restarts = true });
+            generator.Submit(Group("late", [8, 9], members: 2, maxTokens: 9) with { Restarts = true }); // one of them waits for a slot
+            generator.Step();
+            generator.Step();
+        }
+        swapped.Swap(_model.Transformer, 1);
+        Assert.Equal(7, swapped.Active);
+        swapped.Swap(_model.Transformer, 2);
+
+        var (found, expected) = (Run(swapped), Run(plain));
+
+        Assert.Equal(
+            expected.OrderBy(s => s.GroupId).ThenBy(s => s.Index).Select(s => s.Tokens), found.OrderBy(s => s.GroupId).ThenBy(s => s.Index).Select(s => s.Tokens));
+        Assert.All(found.Where(s => s.GroupId == "carried"), s => Assert.Equal([new VersionSpan(0, 2), new(2, 7)], s.Versions));
+        Assert.All(found.Where(s => s.GroupId != "carried"), s => Assert.Equal([new VersionSpan(2, 9)], s.Versions));
+        Assert.Equal(plain.GeneratedTokens + 8, swapped.GeneratedTokens); // two tokens of the four that were under way
+    }
+
+    [Fact]
+    public void Should_drop_what_was_to_begin_again()
+    {
+        using var generator = Generator(slots: 2);
+        generator.Submit(Group("a", [1, 2, 3], members: 3, maxTokens: 9) with { Restarts = true });
+        generator.Step();
+        generator.Swap(_model.Transformer, 1);
+        generator.Cancel("a");
+        Assert.Equal(0, generator.Active);
+        Assert.Empty(generator.Step());
+    }
+
+    [Fact]
     public void Should_drop_a_cancelled_group_and_finish_the_others()
     {
         using var generator = Generator(slots: 3);

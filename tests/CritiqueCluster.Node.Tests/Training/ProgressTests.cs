@@ -23,11 +23,30 @@ public sealed class ProgressTests
         "1/3 learning  12/40 steps  loss 0.250",
         ProgressText.Line(Exploring with { Phase = RunPhase.Learning, Iteration = 0, Learning = new LearningAdvanced(0, 12, 40, 0.25) }, 3, null, null));
 
+    [Fact]
+    public void Should_tell_of_a_stream_what_is_learned_and_what_is_explored() => Assert.Equal(
+        "2/3 streaming  12/40 steps  loss 0.250  412/900  9 tokens/s  pass 41.3 %  entropy 0.62",
+        ProgressText.Line(Exploring with { Phase = RunPhase.Streaming, Round = 0, Learning = new LearningAdvanced(1, 12, 40, 0.25) }, 3, 9, null));
+
     [Theory]
     [InlineData(0, "0:00")]
     [InlineData(59.6, "1:00")]
     [InlineData(3725, "1:02:05")]
     public void Should_write_durations(double seconds, string expected) => Assert.Equal(expected, ProgressText.Duration(seconds));
+
+    [Fact]
+    public void Should_guess_the_time_left_of_a_stream()
+    {
+        var left = new TimeLeft(3, evaluates: true);
+        left.Update(RunPhase.Evaluating, -1, 0, 0);
+        Assert.Null(left.Update(RunPhase.Streaming, 0, 0, 10)); // how long a batch takes is not known yet
+        // A batch takes 20, an evaluation 10; 5 of the second batch are over.
+        left.Update(RunPhase.Streaming, 1, 0, 30);
+        Assert.Equal(15 + 20 + 10, left.Update(RunPhase.Streaming, 1, 0, 35)!.Value, 9);
+        left.Update(RunPhase.Streaming, 2, 0, 50);
+        left.Update(RunPhase.Evaluating, 2, 0, 70);
+        Assert.Equal(5, left.Update(RunPhase.Evaluating, 2, 0.5, 75)!.Value, 9);
+    }
 
     [Fact]
     public void Should_guess_the_time_left_once_every_phase_was_seen()
