@@ -82,6 +82,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
                 return;
             }
             NodeHost.Watch(host, _ => { }, ended);
+            await NodeHost.JoinedAsync(host, ended.Task).WaitAsync(interrupted);
             known = (run with { Seed = NodeHost.SeedOf(host) }).ToJson();
             say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
             await ended.Task.WaitAsync(interrupted); // whoever goes: the run may be led from here
