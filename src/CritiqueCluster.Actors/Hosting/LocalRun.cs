@@ -77,6 +77,7 @@ public sealed class LocalRun : IAsyncDisposable
             await host.StartAsync(cancellation);
             run = new LocalRun(journal, runLock, claim, host, NodeHost.RunOf(host), completion, cancellation);
             NodeHost.FailWhenOut(host, completion);
+            await NodeHost.JoinedAsync(host, completion.Task);
             up?.Invoke(host);
             await run.BeginAsync(new StartRun(spec, Paused: settings.Seeds.Count > 0), folder, settings.Roles.Contains(Roles.Core) ? StartLimit : TimeSpan.MaxValue, progress);
             return run;

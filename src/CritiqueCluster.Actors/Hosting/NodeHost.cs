@@ -45,6 +45,19 @@ public static class NodeHost
     public static void Watch(IHost host, Action<RunProgress> progress, TaskCompletionSource completion) =>
         SystemOf(host).ActorOf(Props.Create(() => new RunWatcher(RunOf(host), progress, completion)).WithDeploy(Deploy.Local));
 
+    /// <summary>
+    /// Waits until a node is a member of its cluster. Before that it must send nobody to it: nodes that send each other to each other, and
+    /// are all waiting to be let in, wait for ever.
+    /// </summary>
+    /// <param name="host">A node that has started.</param>
+    /// <param name="completion">Ends the waiting, with its reason.</param>
+    public static async Task JoinedAsync(IHost host, Task completion)
+    {
+        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Cluster.Get(SystemOf(host)).RegisterOnMemberUp(() => joined.TrySetResult());
+        await await Task.WhenAny(joined.Task, completion);
+    }
+
     /// <summary>A node whose actor system ends by itself is out of the cluster: whoever runs the process starts it again.</summary>
     /// <param name="host">A node that has started.</param>
     /// <param name="completion">Fails then.</param>

@@ -76,11 +76,17 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         var request = state.OutstandingRollouts.FirstOrDefault(r => r.Id == arrived.RequestId);
         if (request is null)
             return null;
-        var wanted = request.Attempts.Select(i => arrived.Attempts.FirstOrDefault(a => a.Index == i)).ToList();
+        var wanted = request.Attempts.Select(i => arrived.Attempts.FirstOrDefault(a => a.Index == i && CanAnswer(request, a))).ToList();
         return wanted.Contains(null)
             ? null
             : new AttemptsRecorded(request.Id, [.. wanted.Select(a => Checked(state, request, a!))]);
     }
+
+    /// <summary>Whether a worker that does as it is told can have made the attempt: what cannot be has not arrived, and is asked for again.</summary>
+    private static bool CanAnswer(RolloutRequest request, Attempt attempt) =>
+        attempt.PolicyVersion >= request.PolicyVersion
+        && attempt.Forced >= 0 && attempt.Forced <= attempt.Tokens.Length
+        && attempt.LogProbabilities.Length == attempt.Tokens.Length && attempt.Entropies.Length == attempt.Tokens.Length;
 
     private CheckedAttempt Checked(ExplorationState state, RolloutRequest request, Attempt attempt)
     {

@@ -113,6 +113,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
                 return;
             }
             NodeHost.Watch(host, _ => { }, ended);
+            await NodeHost.JoinedAsync(host, ended.Task).WaitAsync(leaving);
             control.Open((run with { Seed = NodeHost.SeedOf(host) }).ToJson(), new ClusterControl(host));
             say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
             await ended.Task.WaitAsync(leaving); // whoever goes: the run may be led from here

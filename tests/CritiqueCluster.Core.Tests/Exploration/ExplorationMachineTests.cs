@@ -34,6 +34,25 @@ public sealed class ExplorationMachineTests
     }
 
     [Fact]
+    public void Should_go_on_waiting_when_what_arrives_cannot_be_the_answer()
+    {
+        var run = Opened(ExplorationWorld.Spec(attempts: 3));
+        var answer = World.Answer(run.State!.OutstandingRollouts[0]);
+        Func<Attempt, Attempt>[] garbled =
+        [
+            a => a with { Index = -1 }, a => a with { Index = 3 }, a => a with { PolicyVersion = a.PolicyVersion - 1 }, a => a with { Forced = -1 },
+            a => a with { Forced = a.Tokens.Length + 1 }, a => a with { Tokens = [] }, a => a with { LogProbabilities = [] }, a => a with { Entropies = [.. a.Entropies, 0] },
+        ];
+        foreach (var garble in garbled)
+            Assert.Empty(run.Tell(answer with { Attempts = [.. answer.Attempts.Skip(1), garble(answer.Attempts[0])] }));
+        Assert.Empty(run.Tell(answer with { RequestId = "2/t/p/r9/a" }));
+        Assert.Empty(run.Tell(answer with { Attempts = [] }));
+        Assert.True(run.State.IsWaiting);
+        Assert.NotEmpty(run.Tell(answer with { Attempts = [garbled[0](answer.Attempts[0]), .. answer.Attempts] }));
+        Assert.Equal([0, 1, 2], run.State.Attempts.Select(a => a.Attempt.Index));
+    }
+
+    [Fact]
     public void Should_accept_each_right_solution_once()
     {
         var run = Opened(ExplorationWorld.Spec(attempts: 40)).Finish();

@@ -10,6 +10,8 @@ namespace CritiqueCluster.Node.Tests.Processes;
 [Collection(nameof(TinyRunCollection))]
 public sealed partial class ClusterProcessTests : ProcessTest
 {
+    private static readonly TimeSpan LongerThanItsAbsenceIsBorne = TimeSpan.FromSeconds(15);
+
     private readonly PrivatePostgres _postgres;
     private readonly string[] _hasty;
     private string[] _journal = [];
@@ -19,10 +21,7 @@ public sealed partial class ClusterProcessTests : ProcessTest
     {
         _postgres = postgres;
         var file = Beside("hasty.conf");
-        File.WriteAllText(file, """
-            akka.cluster.split-brain-resolver.stable-after = 4s
-            akka.cluster.failure-detector.acceptable-heartbeat-pause = 4s
-            """);
+        File.WriteAllText(file, Hasty);
         _hasty = ["--akka", file];
     }
 
@@ -52,11 +51,35 @@ public sealed partial class ClusterProcessTests : ProcessTest
         Assert.Equal(0, await again.EndAsync());
         Assert.Contains("joined the nodes", again.Error, StringComparison.Ordinal);
 
-        AssertSameParameters(JsonNode.Parse(again.Output)!);
-        var completed = Completed();
-        Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
+        await AssertUndisturbedAsync(JsonNode.Parse(again.Output)!);
         foreach (var node in new[] { second, third, worker })
             Assert.Equal(0, await node.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("leader")]
+    [InlineData("learner")]
+    public async Task Should_end_a_node_that_stood_still_until_the_others_went_on_without_it(string what)
+    {
+        using var train = Train();
+        var door = await DoorAsync(train);
+        using var leader = await CoreAsync(door);
+        using var second = await CoreAsync(door);
+        using var third = await CoreAsync(door);
+        var cores = string.Join(',', Address(second), Address(third));
+        using var worker = Node("rollout,critic", $"{door},{cores}");
+        Assert.True(await train.UntilAsync(() => Events() > 30), train.Error + worker.Output + worker.Error);
+        var stalled = what == "leader" ? leader : train;
+        stalled.Freeze();
+        await Task.Delay(LongerThanItsAbsenceIsBorne);
+        stalled.Thaw();
+
+        Assert.Equal(4, await stalled.EndAsync());
+        Assert.Contains("This node is out of the cluster", stalled.Error, StringComparison.Ordinal);
+        using var again = what == "learner" ? Train("--resume", "--join", cores) : null;
+        var last = again ?? train;
+        Assert.True(await last.EndAsync() == 0, last.Error);
+        await AssertUndisturbedAsync(JsonNode.Parse(last.Output)!);
     }
 
     private ProgramProcess Train(params string[] more) => ProgramProcess.Start(

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Node.Commands;
@@ -51,6 +53,33 @@ public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undistur
         Assert.DoesNotContain("working", nobody.Output + other.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_tell_nobody_of_a_cluster_that_it_was_not_let_into()
+    {
+        using var train = ProgramProcess.Start(["train", "--run", Folder, "--listen", "127.0.0.1:0", "--roles", "learner", .. TinyRun.Settings]);
+        using var http = new HttpClient();
+        var description = await http.GetByteArrayAsync(new Uri($"http://{await DoorAsync(train)}/run"));
+        train.Kill();
+        Assert.NotEqual(0, await train.EndAsync());
+        var free = FreeAddress();
+        using var door = new HttpListener { Prefixes = { $"http://{free}/" } };
+        door.Start();
+        var asked = Task.Run(async () =>
+        {
+            var context = await door.GetContextAsync();
+            await context.Response.OutputStream.WriteAsync(description); // and nobody is there any more
+            context.Response.Close();
+        });
+        var impatient = Beside("impatient.conf");
+        await File.WriteAllTextAsync(impatient, "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 5s");
+        using var core = ProgramProcess.Start("node", "--join", free, "--roles", "core", "--akka", impatient);
+
+        Assert.Equal(4, await core.EndAsync());
+        await asked;
+        Assert.Contains("working for", core.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("others find", core.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--listen", "10.1.2.3:7000", "--insecure")]
     [InlineData("--listen", "nowhere", "HOST:PORT")]
@@ -76,6 +105,13 @@ public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undistur
         using var node = ProgramProcess.StartWith(new Dictionary<string, string> { ["CRITIQUE_JOIN"] = "127.0.0.1:1", [variable] = value }, "node");
         Assert.Equal(3, await node.EndAsync());
         Assert.Contains(named, node.Error, StringComparison.Ordinal);
+    }
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener.LocalEndpoint.ToString()!;
     }
 
     /// <summary>Of an issuer of their own.</summary>

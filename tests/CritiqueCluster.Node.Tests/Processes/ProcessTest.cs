@@ -11,6 +11,12 @@ namespace CritiqueCluster.Node.Tests.Processes;
 /// <summary>The smallest run by the real program in processes of its own, to be compared with the same run undisturbed.</summary>
 public abstract partial class ProcessTest(TinyRun undisturbed) : IDisposable
 {
+    /// <summary>Akka settings that have a lost node noticed and given up within seconds.</summary>
+    protected const string Hasty = """
+        akka.cluster.split-brain-resolver.stable-after = 4s
+        akka.cluster.failure-detector.acceptable-heartbeat-pause = 4s
+        """;
+
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory();
 
     protected TinyRun Undisturbed => undisturbed;
@@ -52,6 +58,16 @@ public abstract partial class ProcessTest(TinyRun undisturbed) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(report);
         Assert.Equal((string?)undisturbed.Report["parameters"]!["policy"], (string?)report["parameters"]!["policy"]);
+    }
+
+    /// <summary>The same parameters in the end, each exploration once, and a journal that gives them again.</summary>
+    protected async Task AssertUndisturbedAsync(JsonNode report)
+    {
+        AssertSameParameters(report);
+        var completed = Completed();
+        Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
+        using var verify = ProgramProcess.Start("replay", Folder, "--verify");
+        Assert.True(await verify.EndAsync() == 0, verify.Output + verify.Error);
     }
 
     /// <summary>Where a process that was told to listen says that others join.</summary>

@@ -34,10 +34,16 @@ internal sealed class ProgramProcess : IDisposable
     /// <summary>Starts the program that stands in a folder.</summary>
     public static ProgramProcess StartIn(string folder, params IEnumerable<string> args) => Start(folder, AppContext.BaseDirectory, new Dictionary<string, string>(), args);
 
-    private static ProgramProcess Start(string folder, string directory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
+    /// <summary>Starts the program by another, which becomes it: <c>ip netns exec</c>, say.</summary>
+    public static ProgramProcess StartBy(IReadOnlyList<string> launcher, params IEnumerable<string> args) =>
+        Start(AppContext.BaseDirectory, AppContext.BaseDirectory, new Dictionary<string, string>(), args, launcher);
+
+    private static ProgramProcess Start(
+        string folder, string directory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args, params IReadOnlyList<string> launcher)
     {
-        var program = Path.Combine(folder, "critique.dll");
-        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
+        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] line = [.. launcher, host, Path.Combine(folder, "critique.dll"), .. args];
+        var info = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -78,17 +84,25 @@ internal sealed class ProgramProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Ctrl-C.</summary>
-    public void Interrupt()
-    {
-        using var kill = Process.Start("kill", ["-INT", Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>Holds it still, as a machine that is frozen or paused.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>Lets it go on after <see cref="Freeze"/>.</summary>
+    public void Thaw() => Signal("-CONT");
 
     public void Dispose()
     {
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private static void Append(StringBuilder text, string? line)
