@@ -61,7 +61,7 @@ public sealed class RunActorStreamTests : TestKit
 
     private IActorRef Start(RunSpec spec, IActorRef others)
     {
-        var parts = new RunParts("run", others, others, null, TimeSpan.FromMilliseconds(300));
+        var parts = new RunParts("run", others, others, [], null, TimeSpan.FromMilliseconds(300));
         var run = Sys.ActorOf(Props.Create(() => new RunActor(parts)));
         run.Tell(new StartRun(spec), ActorRefs.NoSender);
         return run;
