@@ -1,6 +1,7 @@
 // Benchmarks, each against a limit measured in the same run: dotnet run -c Release --project tests/CritiqueCluster.Benchmarks [-- NAME...]
 using System.Globalization;
 
+using CritiqueCluster.Benchmarks.Faults;
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Benchmarks.Parameters;
@@ -9,6 +10,8 @@ using CritiqueCluster.Core.Models.Runtime;
 const int Repetitions = 7;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["kills", .. var rest]) // has no limit to be compared with, and options of its own
+    return KillsBenchmark.Run(Console.Out, rest);
 TorchRuntime.UseThreads(0);
 var all = new Dictionary<string, Action>
 {
