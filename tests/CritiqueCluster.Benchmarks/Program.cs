@@ -2,6 +2,7 @@
 using System.Globalization;
 
 using CritiqueCluster.Benchmarks.Coordination;
+using CritiqueCluster.Benchmarks.Faults;
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Benchmarks.Parameters;
@@ -10,6 +11,8 @@ using CritiqueCluster.Core.Models.Runtime;
 const int Repetitions = 7;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["kills", .. var rest]) // has no limit to be compared with, and options of its own
+    return KillsBenchmark.Run(Console.Out, rest);
 TorchRuntime.UseThreads(0);
 var all = new Dictionary<string, Action>
 {
