@@ -31,6 +31,21 @@ public sealed class StreamTests
         Assert.DoesNotContain(TestLog.Lines(fake.Folder), l => l.StartsWith("Error", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Should_come_out_the_same_again_where_no_token_may_be_stale()
+    {
+        var spec = FakeRun.Stream(tasks: 3, staleness: 0);
+        var hashes = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var fake = new FakeRun();
+            await using (var run = await fake.StartAsync(spec, overrides: ""))
+                await run.Completion.WaitAsync(Limit);
+            hashes.Add(string.Join(' ', RunHistory.Of(new JournalReader(fake.Folder).Entries()).Published.Select(p => p.Version.Hash)));
+        }
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
     [Theory]
     [InlineData(3, 11, 2, 7, 17, 1, 13, 4)]
     [InlineData(12, 9, 9, 6, 12, 3, 3, 3, 20, 2)]

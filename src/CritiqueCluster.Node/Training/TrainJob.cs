@@ -107,7 +107,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         void Follow(RunProgress where)
         {
             progress(where);
-            if (stage != (where.Phase, where.Iteration) && (file.Recipe.Mode != RunMode.Streaming || stage.Item1 == RunPhase.Evaluating))
+            if (stage != (where.Phase, where.Iteration) && (file.Recipe.Mode != RunMode.Streaming || (stage.Item1, where.Phase) == (RunPhase.Evaluating, RunPhase.Streaming)))
                 rows.Advance(); // of a stream the base's row; the others are read when it is over
             stage = (where.Phase, where.Iteration);
         }

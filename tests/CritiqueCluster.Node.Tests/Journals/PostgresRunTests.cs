@@ -42,6 +42,23 @@ public sealed class PostgresRunTests(TinyRun sqlite, PrivatePostgres postgres) :
         Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Path.Combine(Folder, "run.json")), StringComparison.Ordinal);
     }
 
+    /// <summary>Explorations write while a batch's are read, and rows of several writers are on their way at the same time.</summary>
+    [SkippableFact]
+    public async Task Should_stream_into_a_database_and_verify()
+    {
+        var connection = $"{postgres.NewDatabase()};{Password}";
+        await Invocation.Of("journal", "migrate", "--connection", connection);
+
+        var trained = await Invocation.Of(
+            ["train", "--run", Folder, "--json", .. TinyStream.Settings, "--set", "Journal.Provider=postgresql", "--set", $"Journal.Connection={connection}"]);
+        var verified = await Invocation.Of("replay", Folder, "--verify", "--json");
+
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.Equal([0, 1, 2, 3, 4, 5], trained.Json["iterations"]!.AsArray().Select(row => (int)row!["iteration"]!));
+        Assert.True(verified.Code == 0, verified.Output + verified.Error);
+        Assert.Equal(5, verified.Json["versions"]!.AsArray().Count);
+    }
+
     [SkippableFact]
     public async Task Should_not_begin_without_tables_and_leave_no_folder()
     {
