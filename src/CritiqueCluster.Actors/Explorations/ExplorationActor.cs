@@ -22,11 +22,15 @@ internal sealed record ExplorationParts(
 /// </summary>
 internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
+    /// <summary>Answers that cannot be, after which a request is given up.</summary>
+    private const int MostRefused = 3;
+
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     private readonly ExplorationParts _parts;
     private readonly string _id;
     private readonly HashSet<string> _asked = [];
+    private readonly Dictionary<string, int> _refused = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ExplorationState? _state;
     private IReadOnlyList<ExplorationEvent> _decided = [];
@@ -57,8 +61,8 @@ internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnbound
         Receive<Explore>(e => Told(new OpenExploration(e.Spec)));
         Receive<GrantTokens>(g => Told(g.Grant));
         Receive<EndExploration>(_ => Told(new CloseExploration()));
-        Receive<Answered<RolloutResult>>(a => Handle(new RecordAttempts(a.Request, [.. a.Results.Select(r => r.Attempt)])));
-        Receive<Answered<CritiqueResult>>(a => Handle(new RecordCritiques(a.Request, [.. a.Results.Select(r => r.Critique)])));
+        Receive<Answered<RolloutResult>>(a => OnAnswered(a.Request, new RecordAttempts(a.Request, [.. a.Results.Select(r => r.Attempt)])));
+        Receive<Answered<CritiqueResult>>(a => OnAnswered(a.Request, new RecordCritiques(a.Request, [.. a.Results.Select(r => r.Critique)])));
         Receive<Unanswerable>(OnUnanswerable);
         Receive<Busy>(_ => Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, BusyPause));
         Receive<AskAgain>(_ => OnAskAgain());
@@ -77,25 +81,40 @@ internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnbound
         Handle(command);
     }
 
+    /// <summary>An answer that cannot be has not come: it is asked for again, of whoever has room then, a few times.</summary>
+    private void OnAnswered(string request, ExplorationCommand answer)
+    {
+        if (Handle(answer))
+            return;
+        _refused[request] = _refused.GetValueOrDefault(request) + 1;
+        _log.Warning("The answer to request {0} is none, time {1}", request, _refused[request]);
+        if (_refused[request] >= MostRefused)
+            Handle(new QuarantineRequest(request, $"{MostRefused} answers to it could not have been sampled as was asked"));
+        else if (_asked.Remove(request))
+            Advance();
+    }
+
     private void OnUnanswerable(Unanswerable given)
     {
         _log.Warning("Request {0} is quarantined: {1}", given.Request, given.Reason);
         Handle(new QuarantineRequest(given.Request, given.Reason));
     }
 
-    private void Handle(ExplorationCommand command)
+    /// <returns>Whether it led to something.</returns>
+    private bool Handle(ExplorationCommand command)
     {
         var kind = (_state?.Spec ?? (command as OpenExploration)?.Spec)?.Problem.Kind;
         if (kind is null)
-            return;
+            return false;
         _decided = new ExplorationMachine(_parts.CheckerOf(kind)).Decide(_state, command);
         if (_decided.Count == 0)
         {
             Advance();
-            return;
+            return false;
         }
         Context.Parent.Tell(new ExplorationGroup.Decided(_id, _decided));
         Become(Storing);
+        return true;
     }
 
     private void OnDurable()

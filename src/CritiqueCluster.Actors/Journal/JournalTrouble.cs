@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Pattern;
+using Akka.Persistence;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core;
 using Microsoft.Data.Sqlite;
@@ -50,6 +51,8 @@ internal sealed record JournalTrouble(string Part, Exception Reason) : INoSerial
         PostgresException e => e.IsTransient,
         NpgsqlException e => e.IsTransient || e.InnerException is SocketException or IOException or TimeoutException,
         SqliteException { SqliteErrorCode: 5 or 6 } => true, // busy, locked
+        SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => true, // not unique, as above
+        RecoveryTimedOutException => true,
         OpenCircuitException or TimeoutException or SocketException => true,
         _ => MayPass(reason.InnerException),
     };

@@ -106,6 +106,8 @@ internal sealed class LeaseBook<TRequest, TResult>(
         if (!_requests.TryGetValue(kind.RequestOf(result), out var pending))
             return null;
         var unit = kind.UnitOf(result);
+        if (kind.Units(kind.Rest(pending.Request, u => u == unit)) == pending.Units)
+            return null; // nobody asked for it
         pending.Results.TryAdd(unit, result);
         var lease = pending.LeaseOf(worker);
         if (lease is not null && lease.Deliver(unit))

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
+using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Nodes;
@@ -25,6 +26,7 @@ internal sealed partial class SmallCluster : IDisposable
     private const int Terminate = 15;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(10);
 
     private readonly SmallClusterOptions _options;
     private readonly Action<string> _say;
@@ -54,15 +56,17 @@ internal sealed partial class SmallCluster : IDisposable
         Add("critic", _options.Critics);
         _say($"what the nodes say: {_options.Folder.In("nodes")}");
         _say($"how they stand: `critique status --at {string.Join(',', _doors)}`");
+        var begun = Stopwatch.StartNew();
         while (true)
         {
             await Task.WhenAny(leader.WaitForExitAsync(CancellationToken.None), Task.Delay(Pause, CancellationToken.None));
-            if (leader.HasExited && (leader.ExitCode != Killed || interrupted.IsCancellationRequested))
+            if (leader.HasExited && (!IsWorthStartingAgain(leader.ExitCode, begun.Elapsed) || interrupted.IsCancellationRequested))
                 return leader.ExitCode;
             if (leader.HasExited)
             {
-                _say("the learner was killed: started again");
+                _say(leader.ExitCode == Killed ? "the learner was killed: started again" : FormattableString.Invariant($"the learner ended with {leader.ExitCode}: started again"));
                 leader = StartTrain("--resume", "--join", string.Join(',', _doors.Skip(1)));
+                begun.Restart();
             }
             foreach (var drained in _nodes.Where(node => node.Process is { HasExited: true, ExitCode: 0 }).ToList())
             {
@@ -84,6 +88,9 @@ internal sealed partial class SmallCluster : IDisposable
             node.Dispose();
         _scratch.Delete(recursive: true);
     }
+
+    /// <summary>A learner that is out of the cluster, or whose journal was away for too long; but not one that cannot even start.</summary>
+    private static bool IsWorthStartingAgain(int code, TimeSpan lived) => code == Killed || (code == ExitCode.Environment && lived > ShortestLife);
 
     private Process StartTrain(params string[] more)
     {

@@ -58,6 +58,19 @@ public sealed class ExplorationActorTests : TestKit
     }
 
     [Fact]
+    public void Should_ask_again_at_once_for_an_answer_that_is_none_and_give_up_after_three()
+    {
+        Start().Tell(new Explore(Spec));
+        for (var i = 0; i < 3; i++)
+        {
+            var request = _rollouts.ExpectMsg<Ask<RolloutRequest>>().Request;
+            _rollouts.Reply(new Answered<RolloutResult>(request.Id, [Samples.Result(request.Id, 77)]));
+        }
+        Assert.Equal(1, ExpectMsg<ExplorationReport>().Summary.Quarantined);
+        _rollouts.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
     public void Should_ask_again_under_the_same_id_when_nothing_comes()
     {
         var exploration = Start(askAgain: TimeSpan.FromMilliseconds(200));

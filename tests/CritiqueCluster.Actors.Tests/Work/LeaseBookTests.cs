@@ -58,6 +58,15 @@ public sealed class LeaseBookTests : LeaseBookFixture
     }
 
     [Fact]
+    public void Should_not_count_what_nobody_asked_for()
+    {
+        Add("a");
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 0), Now));
+        Assert.Null(Book.Take(_worker, Samples.Result("a", 7), Now));
+        Assert.Equal([0, 1], Book.Take(_worker, Samples.Result("a", 1), Now)!.Value.Request.Results.Keys);
+    }
+
+    [Fact]
     public void Should_count_a_result_that_arrives_twice_once()
     {
         Add("a");
