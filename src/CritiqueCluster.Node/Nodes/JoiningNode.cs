@@ -75,7 +75,8 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
     private async Task ServeRunsAsync(bool once, Action<ILoggingBuilder>? logging, CancellationToken leaving)
     {
         say($"waiting for a run at {_doors}");
-        do
+        var over = false;
+        while (!once || !over)
         {
             RunDescription? run;
             while ((run = await _doors.LookAsync(leaving)) is null || _over.Contains(run.Run))
@@ -83,18 +84,19 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
             say($"working for {run.Run} as {string.Join(" and ", options.Roles)}");
             try
             {
-                await ServeAsync(run, logging, leaving);
-                say($"{run.Run} is over");
+                over = await ServeAsync(run, logging, leaving);
+                say(over ? $"{run.Run} is over" : $"{run.Run} is led by another cluster now");
             }
             catch (RunStoppedException)
             {
+                over = true;
                 say($"{run.Run} was stopped");
             }
         }
-        while (!once);
     }
 
-    private async Task ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken leaving)
+    /// <returns>Whether the run is over; else it goes on elsewhere.</returns>
+    private async Task<bool> ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken leaving)
     {
         TorchRuntime.UseThreads(options.Threads ?? run.Threads);
         var control = new ControlRoutes();
@@ -108,10 +110,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         {
             NodeHost.FailWhenOut(host, ended);
             if (!IsCore)
-            {
-                await StayAsync(run, ended.Task, leaving);
-                return;
-            }
+                return await StayAsync(run, ended.Task, leaving);
             NodeHost.Watch(host, _ => { }, ended);
             await NodeHost.JoinedAsync(host, ended.Task).WaitAsync(leaving);
             control.Open((run with { Seed = NodeHost.SeedOf(host) }).ToJson(), new ClusterControl(host));
@@ -120,6 +119,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
             _over.Add(run.Run);
             control.Close();
             await Task.Delay(Farewell, leaving);
+            return true;
         }
         finally
         {
@@ -130,14 +130,19 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         }
     }
 
-    /// <summary>A worker stays while somebody knows of the run.</summary>
-    private async Task StayAsync(RunDescription run, Task ended, CancellationToken leaving)
+    /// <summary>A worker stays while somebody knows of its cluster.</summary>
+    /// <returns>Whether nobody knows of the run; else its cluster was founded anew, after all of its core nodes were lost.</returns>
+    private async Task<bool> StayAsync(RunDescription run, Task ended, CancellationToken leaving)
     {
         for (var misses = 0; misses < MostMisses;)
         {
             await await Task.WhenAny(ended, Task.Delay(Interval, leaving)); // throws what stops it
-            misses = await _doors.LookAsync(leaving, run.Run) is null ? misses + 1 : 0;
+            var found = await _doors.LookAsync(leaving, run.Run);
+            if (found is not null && found.Cluster != run.Cluster)
+                return false;
+            misses = found is null ? misses + 1 : 0;
         }
+        return true;
     }
 
     private void Drain()

@@ -11,6 +11,7 @@ namespace CritiqueCluster.Node.Nodes;
 
 /// <summary>What a node needs to know of a run to join it; given by the node that leads the run, and by core nodes that joined it.</summary>
 /// <param name="Seed">Where the cluster is joined, as <c>host:port</c>.</param>
+/// <param name="Cluster">Names the cluster: the same on all of its nodes, another when one is founded anew for the run.</param>
 /// <param name="Run">The run's key.</param>
 /// <param name="Folder">The run folder, on the machine of the node that leads it.</param>
 /// <param name="Journal">Where its events are kept; without a password.</param>
@@ -21,7 +22,7 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Critic">The critic; null for the exact one, or none.</param>
 /// <param name="Recipe">The run's recipe.</param>
 internal sealed record RunDescription(
-    string Seed, string Run, string Folder, JournalOptions Journal, Uri Parameters, string Kind, int Threads, ParameterVersion Policy, ParameterVersion? Critic, Recipe Recipe)
+    string Seed, string Cluster, string Run, string Folder, JournalOptions Journal, Uri Parameters, string Kind, int Threads, ParameterVersion Policy, ParameterVersion? Critic, Recipe Recipe)
 {
     /// <summary>The base models.</summary>
     public IEnumerable<ParameterVersion> Models => Critic is null ? [Policy] : [Policy, Critic];
@@ -40,6 +41,7 @@ internal sealed record RunDescription(
     public string ToJson() => new JsonObject
     {
         ["seed"] = Seed,
+        ["cluster"] = Cluster,
         ["run"] = Run,
         ["folder"] = Folder,
         ["journal"] = new JsonObject { ["provider"] = Journal.Provider, ["connection"] = RunJournal.WithoutPassword(Journal).Connection },
@@ -58,7 +60,7 @@ internal sealed record RunDescription(
         {
             var node = JsonNode.Parse(json)!;
             return new RunDescription(
-                (string)node["seed"]!, (string)node["run"]!, (string)node["folder"]!,
+                (string)node["seed"]!, (string)node["cluster"]!, (string)node["run"]!, (string)node["folder"]!,
                 new JournalOptions { Provider = (string)node["journal"]!["provider"]!, Connection = (string)node["journal"]!["connection"]! },
                 new Uri((string)node["parameters"]!), (string)node["kind"]!, (int)node["threads"]!, RunFile.Version(node["policy"]!),
                 node["critic"] is { } critic ? RunFile.Version(critic) : null, ResolvedRecipe.From(RecipeLayer.FromJson(node["recipe"]!.ToJsonString(), origin)).Recipe);

@@ -79,14 +79,15 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         await using var open = door.Listen is null ? null : await RunDoor.ListenAsync(door, file, warn);
         var parts = open?.With(Parts(metrics)) ?? Parts(metrics);
         var stage = (RunPhase.Starting, 0);
-        var seeds = await SeedsAsync(interrupted);
+        var joined = await OthersAsync(interrupted);
+        var cluster = joined?.Cluster ?? Guid.NewGuid().ToString("n");
         await using var run = await LocalRun.StartAsync(spec, folder.Path, _journal, parts, Follow, interrupted, settings => settings with
         {
             Lease = TimeSpan.FromSeconds(recipe.Rollout.LeaseSeconds),
             Roles = door.Roles,
             Host = door.Listen?.Host ?? settings.Host,
             Port = door.ActorPort,
-            Seeds = seeds,
+            Seeds = joined is null ? [] : [joined.Seed],
             Open = open is not null,
             Certificates = door.Certificates,
             Overrides = door.Overrides,
@@ -98,9 +99,9 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             if (open is null)
                 return;
             open.Open(new RunDescription(
-                NodeHost.SeedOf(node), file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe), node);
+                NodeHost.SeedOf(node), cluster, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe), node);
             warn($"other nodes join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
-            if (!door.Roles.Contains(Roles.Core) && seeds.Count == 0)
+            if (!door.Roles.Contains(Roles.Core) && joined is null)
                 warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");
         }
 
@@ -113,16 +114,16 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         }
     }
 
-    /// <summary>Where to join the cluster that is still at this run; empty if none is known, and one is founded.</summary>
-    private async Task<IReadOnlyList<string>> SeedsAsync(CancellationToken interrupted)
+    /// <summary>What the nodes say that are still at this run; null if there are none, and their cluster is founded anew.</summary>
+    private async Task<RunDescription?> OthersAsync(CancellationToken interrupted)
     {
         if (door.Join.Count == 0)
-            return [];
+            return null;
         using var others = new RunDoors(door.Join, door.Certificates, warn);
-        if (await others.LookAsync(interrupted, file.Key) is not { } found)
-            return [];
-        warn($"joined the nodes that are still at {file.Key}");
-        return [found.Seed];
+        var found = await others.LookAsync(interrupted, file.Key);
+        if (found is not null)
+            warn($"joined the nodes that are still at {file.Key}");
+        return found;
     }
 
     /// <summary>Has the critic judge right attempts, too: a run shows it failures alone.</summary>

@@ -98,7 +98,7 @@ public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undistur
 
     [Theory]
     [InlineData("CRITIQUE_PORT", "door", "CRITIQUE_PORT")]
-    [InlineData("CRITIQUE_ROLES", "learner", "--roles")]
+    [InlineData("CRITIQUE_ROLES", "dancer", "--roles")]
     [InlineData("CRITIQUE_JOIN", "nowhere", "--join")]
     public async Task Should_refuse_what_the_environment_of_a_node_has_wrong(string variable, string value, string named)
     {
