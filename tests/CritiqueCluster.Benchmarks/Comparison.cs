@@ -52,7 +52,8 @@ internal sealed class Comparison(string unit, int repetitions)
         return units / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>The middle one; of an even number the mean of the middle two.</summary>
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;

@@ -6,6 +6,7 @@ using CritiqueCluster.Benchmarks.Faults;
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Benchmarks.Parameters;
+using CritiqueCluster.Benchmarks.Processes;
 using CritiqueCluster.Core.Models.Runtime;
 
 const int Repetitions = 7;
@@ -21,6 +22,7 @@ var all = new Dictionary<string, Action>
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["scaling"] = () => ScalingBenchmark.Run(Console.Out, 3),
     ["objectives"] = () => { using var benchmark = new ObjectiveBenchmark(); benchmark.Run(Console.Out, Repetitions); },
 };
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

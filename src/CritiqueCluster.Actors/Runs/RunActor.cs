@@ -27,12 +27,9 @@ internal sealed record RunParts(
 /// again after a restart. All explorations of a round are waited for before the next is planned, so that nothing depends on
 /// the order in which they finish. In a stream that order decides which task takes them, and is journalled.
 /// </summary>
-internal sealed class RunActor : ReceivePersistentActor, IWithTimers
+internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>A stopped run that was recovered waits this long for somebody who goes on with it.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly RunParts _parts;
     private readonly HashSet<IActorRef> _watchers = [];
@@ -42,8 +39,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     private StageBoard? _board;
     private StreamBoard? _stream;
     private LearningAdvanced? _learning;
-    private bool _draining;
-    private bool _over;
 
     public RunActor(RunParts parts)
     {
@@ -92,8 +87,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, "run", reason);
 
-    private bool IsStopped => _draining || _state.Hold == RunHold.Stopped;
-
     private void OnRecovered()
     {
         if (_state.Hold == RunHold.Stopped)
@@ -115,53 +108,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             GoOnFor(Sender, start.Paused);
     }
 
-    /// <summary>Whoever starts it wants it to go on, though it was drained or stopped; paused it may stay.</summary>
-    private void GoOnFor(IActorRef asker, bool paused)
-    {
-        _draining = _over = false;
-        Timers.Cancel(nameof(SayStopped));
-        if (_state.Hold == RunHold.Stopped || (_state.Hold == RunHold.Paused && !paused))
-        {
-            Hold(RunHold.None, () => asker.Tell(new RunAccepted(_parts.Run)));
-            return;
-        }
-        asker.Tell(new RunAccepted(_parts.Run));
-        GoOn();
-    }
-
-    private void OnHold(HoldRun hold)
-    {
-        var asker = Sender;
-        if (_state.Spec is null || _state.Completed || _state.Hold == hold.Hold)
-            asker.Tell(new HoldTaken(_parts.Run, _state.Hold));
-        else
-            Hold(hold.Hold, () =>
-            {
-                asker.Tell(new HoldTaken(_parts.Run, hold.Hold));
-                if (hold.Hold == RunHold.Stopped)
-                    OnStopped();
-            });
-    }
-
-    private void OnStopped()
-    {
-        _over = true;
-        TellWatchers(new RunStopped(_parts.Run));
-    }
-
-    private void Hold(RunHold hold, Action then) => Store([new RunHeld(hold), new UsageRecorded(_meter.Take())], () =>
-    {
-        TellHeld();
-        then();
-    });
-
-    /// <summary>Dispatchers hold nothing but memory: they are told again.</summary>
-    private void TellHeld()
-    {
-        foreach (var held in _parts.Held)
-            held.Tell(new HoldWork(_state.Hold != RunHold.None));
-    }
-
     private void OnWatch()
     {
         if (_watchers.Add(Sender))
@@ -171,13 +117,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
             Sender.Tell(new RunEnded(_parts.Run));
         if (_over)
             Sender.Tell(new RunStopped(_parts.Run));
-    }
-
-    private void OnDrain()
-    {
-        _draining = true;
-        var asker = Sender;
-        Store([new UsageRecorded(_meter.Take())], () => asker.Tell(new RunDrained()));
     }
 
     private void OnReport(ExplorationReport report)
@@ -321,11 +260,6 @@ internal sealed class RunActor : ReceivePersistentActor, IWithTimers
     {
         foreach (var watcher in _watchers)
             watcher.Tell(message);
-    }
-
-    private sealed class SayStopped : INoSerializationVerificationNeeded
-    {
-        public static readonly SayStopped Instance = new();
     }
 
     private sealed class SendAgain : INoSerializationVerificationNeeded

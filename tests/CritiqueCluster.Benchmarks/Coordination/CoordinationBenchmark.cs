@@ -57,7 +57,7 @@ internal static class CoordinationBenchmark
         output.WriteLine(FormattableString.Invariant(
             $"coordination: {Workers} simulated workers of {Slots} slots in {WorkerSystems} actor systems, attempts of {MeanTime.TotalSeconds} s on average, {Outstanding * 2} requests of {Feeder.Attempts} attempts outstanding"));
         output.WriteLine(FormattableString.Invariant(
-            $"  share of time slots are busy, {repetitions} windows of {window.TotalSeconds} s: median {Median(busy):P1} ({busy.Min():P1} to {busy.Max():P1}), with {Median(processor):0.00} processors in use"));
+            $"  share of time slots are busy, {repetitions} windows of {window.TotalSeconds} s: median {Comparison.Median(busy):P1} ({busy.Min():P1} to {busy.Max():P1}), with {Comparison.Median(processor):0.00} processors in use"));
     }
 
     private static void Saturation(TextWriter output, int repetitions)
@@ -143,6 +143,4 @@ internal static class CoordinationBenchmark
         done.Wait();
         return requests;
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }

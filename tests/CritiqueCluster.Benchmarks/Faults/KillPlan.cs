@@ -6,9 +6,8 @@ namespace CritiqueCluster.Benchmarks.Faults;
 /// <param name="Every">Mean time between two kills; each pause is from a half to one and a half of it.</param>
 /// <param name="Pause">A silent node is suspected after this long.</param>
 /// <param name="Stable">And given up after this much longer.</param>
-/// <param name="GiveUpAll">Whether a cluster whose nodes come and go without end gives itself up, which is Akka's default.</param>
 /// <param name="KeepPorts">Whether what is started again gets the actor port that it had.</param>
-internal sealed record KillPlan(IReadOnlyList<string> Roles, int Kills, TimeSpan Every, TimeSpan Pause, TimeSpan Stable, bool GiveUpAll, bool KeepPorts)
+internal sealed record KillPlan(IReadOnlyList<string> Roles, int Kills, TimeSpan Every, TimeSpan Pause, TimeSpan Stable, bool KeepPorts)
 {
     /// <summary>All roles that processes have.</summary>
     public static IReadOnlyList<string> AllRoles { get; } = ["core", "learner", "rollout", "critic"];
@@ -16,14 +15,10 @@ internal sealed record KillPlan(IReadOnlyList<string> Roles, int Kills, TimeSpan
     /// <summary>Of three core nodes one may be lost: the next may be killed once the others have given up the one before.</summary>
     public TimeSpan BetweenCores => Pause + Stable + TimeSpan.FromSeconds(4);
 
-    /// <summary>
-    /// The Akka settings that say so. Nodes that come and go faster than a view of the cluster gets stable would have all of it give itself
-    /// up after a while; here they come and go all the time.
-    /// </summary>
+    /// <summary>The Akka settings that say so.</summary>
     public string Hocon => FormattableString.Invariant($$"""
         akka.cluster.failure-detector.acceptable-heartbeat-pause = {{Pause.TotalSeconds}}s
         akka.cluster.split-brain-resolver.stable-after = {{Stable.TotalSeconds}}s
-        akka.cluster.split-brain-resolver.down-all-when-unstable = {{(GiveUpAll ? "on" : "off")}}
         akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 15s
         """);
 }

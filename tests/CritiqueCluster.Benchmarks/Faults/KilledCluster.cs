@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Benchmarks.Processes;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Benchmarks.Faults;

@@ -15,7 +15,7 @@ internal sealed class KillsBenchmark
     private readonly Option<int> _perRun = new("--per-run") { Description = "Kills of a run at most.", DefaultValueFactory = _ => int.MaxValue };
     private readonly Option<double> _every = new("--every") { Description = "Mean seconds between two kills.", DefaultValueFactory = _ => 5 };
     private readonly Option<string> _roles = new("--roles") { Description = "What is killed.", DefaultValueFactory = _ => string.Join(',', KillPlan.AllRoles) };
-    private readonly Option<bool> _patient = new("--default-detection") { Description = "Leave Akka's settings for lost nodes as the program has them (10 s and 20 s); otherwise 5 s and 5 s, and a cluster that is never stable does not give itself up." };
+    private readonly Option<bool> _patient = new("--default-detection") { Description = "Leave Akka's settings for lost nodes as the program has them (10 s and 20 s); otherwise 5 s and 5 s." };
     private readonly Option<bool> _newPorts = new("--new-ports") { Description = "What is started again gets another port for its actors." };
     private readonly Option<string[]> _set = new("--set") { Description = "Further settings of the run." };
     private readonly TextWriter _output;
@@ -44,7 +44,7 @@ internal sealed class KillsBenchmark
         var (seed, wanted) = (parsed.GetValue(_seed), parsed.GetValue(_kills));
         var patient = parsed.GetValue(_patient);
         var plan = new KillPlan(
-            parsed.GetRequiredValue(_roles).Split(','), parsed.GetValue(_perRun), TimeSpan.FromSeconds(parsed.GetValue(_every)), TimeSpan.FromSeconds(patient ? 10 : 5), TimeSpan.FromSeconds(patient ? 20 : 5), patient, !parsed.GetValue(_newPorts));
+            parsed.GetRequiredValue(_roles).Split(','), parsed.GetValue(_perRun), TimeSpan.FromSeconds(parsed.GetValue(_every)), TimeSpan.FromSeconds(patient ? 10 : 5), TimeSpan.FromSeconds(patient ? 20 : 5), !parsed.GetValue(_newPorts));
         _output.WriteLine(FormattableString.Invariant($"seed {seed}; a kill every {plan.Every.TotalSeconds} s among {string.Join(", ", plan.Roles)}; silent nodes are suspected after {plan.Pause.TotalSeconds} s and given up {plan.Stable.TotalSeconds} s later{(plan.KeepPorts ? "" : "; ports change")}"));
         string[] settings = [.. Settings.Concat(parsed.GetValue(_set) ?? []).SelectMany(setting => new[] { "--set", setting })];
         var random = new Random(seed);

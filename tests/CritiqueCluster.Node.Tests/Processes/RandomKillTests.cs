@@ -17,7 +17,7 @@ public sealed class RandomKillTests(TinyRun undisturbed, ITestOutputHelper outpu
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var plan = new KillPlan(KillPlan.AllRoles, Kills, Every: TimeSpan.FromSeconds(3), Pause: TimeSpan.FromSeconds(5), Stable: TimeSpan.FromSeconds(5), GiveUpAll: false, KeepPorts: true);
+        var plan = new KillPlan(KillPlan.AllRoles, Kills, Every: TimeSpan.FromSeconds(3), Pause: TimeSpan.FromSeconds(5), Stable: TimeSpan.FromSeconds(5), KeepPorts: true);
         for (int killed = 0, run = 0; killed < Kills; run++)
         {
             var folder = Directory.CreateDirectory(Beside($"{run}"));

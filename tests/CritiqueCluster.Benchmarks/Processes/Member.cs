@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace CritiqueCluster.Benchmarks.Faults;
+namespace CritiqueCluster.Benchmarks.Processes;
 
-/// <summary>A process of the cluster over all its lives.</summary>
+/// <summary>A process of a cluster over all its lives.</summary>
 /// <param name="role">core, learner, rollout or critic.</param>
 /// <param name="arguments">Of the program, given whether it is its first life.</param>
 /// <param name="log">The file of what it says.</param>
