@@ -13,7 +13,7 @@ internal static class HoldCommand
     [
         Create(terminal, "pause", RunHold.Paused, "Has a run of several nodes begin nothing new: workers finish what they hold, the learner its step.", "paused: `critique resume` lets it go on"),
         Create(terminal, "resume", RunHold.None, "Lets a paused run go on.", "the run goes on"),
-        Create(terminal, "stop", RunHold.Stopped, "Ends a run on all its nodes, so that it can be resumed.", "stopped: `critique train --resume` goes on with it"),
+        Create(terminal, "stop", RunHold.Stopped, "Ends a run on all its nodes, so that it can be resumed.", "stopped: `critique train --resume`, or with --cluster where it was handed to a learner, goes on with it"),
     ];
 
     private static Command Create(Terminal terminal, string verb, RunHold hold, string description, string done)

@@ -12,6 +12,9 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between waiting for a run and leading it a learner does not answer for a moment.</summary>
+    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(10);
+
     /// <summary>A learner that was killed may be started again meanwhile.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -37,7 +40,7 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
             }
             catch (EnvironmentException e) when (silent < Patience)
             {
-                if (silent == TimeSpan.Zero)
+                if (silent == Unremarkable)
                     note($"the learner does not answer, and is asked again: {e.Message}");
                 silent += Interval;
             }

@@ -44,7 +44,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
 
     private readonly CancellationTokenSource _drained = new();
 
-    /// <summary>Other core nodes may tell of a run for a moment after its end.</summary>
+    /// <summary>Clusters whose run was completed or stopped: other core nodes may tell of them for a moment after.</summary>
     private readonly HashSet<string> _over = [];
 
     private bool IsCore => options.Roles.Contains(Roles.Core);
@@ -79,7 +79,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         while (!once || !over)
         {
             RunDescription? run;
-            while ((run = await _doors.LookAsync(leaving)) is null || _over.Contains(run.Run))
+            while ((run = await _doors.LookAsync(leaving)) is null || _over.Contains(run.Cluster))
                 await Task.Delay(Interval, leaving);
             say($"working for {run.Run} as {string.Join(" and ", options.Roles)}");
             try
@@ -89,7 +89,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
             }
             catch (RunStoppedException)
             {
-                over = true;
+                over = _over.Add(run.Cluster);
                 say($"{run.Run} was stopped");
             }
         }
@@ -109,6 +109,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         try
         {
             NodeHost.FailWhenOut(host, ended);
+            say($"its name in the cluster is {NodeHost.SeedOf(host)}");
             if (!IsCore)
                 return await StayAsync(run, ended.Task, leaving);
             NodeHost.Watch(host, _ => { }, ended);
@@ -116,7 +117,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
             control.Open((run with { Seed = NodeHost.SeedOf(host) }).ToJson(), new ClusterControl(host));
             say($"others find {run.Run} at {parameters.Server.Address.Authority}, too");
             await ended.Task.WaitAsync(leaving); // whoever goes: the run may be led from here
-            _over.Add(run.Run);
+            _over.Add(run.Cluster);
             control.Close();
             await Task.Delay(Farewell, leaving);
             return true;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Recipes;
@@ -21,7 +23,7 @@ namespace CritiqueCluster.Node.Nodes;
 /// </summary>
 /// <param name="door">Where it is asked, and what it does itself.</param>
 /// <param name="say">Told what it is at.</param>
-internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
+internal sealed partial class LearnerNode(RunDoorOptions door, Action<string> say)
 {
     private readonly Lock _gate = new();
     private RunDoorOptions _door = door;
@@ -80,6 +82,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         }
         catch (RunStoppedException)
         {
+            File.Delete(Submitted(setup.Folder));
             say($"{setup.Folder.Name} was stopped: `critique train --cluster … --resume --run {setup.Folder.Name}` goes on with it");
         }
     }
@@ -90,6 +93,8 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         {
             if (_current is { } busy)
                 throw new EnvironmentException($"The learner is at {busy.Setup.Folder.Name}: wait for its end, or stop it with `critique stop`.");
+            if (submission.Resume)
+                RefuseToResume(submission.Run);
             var begun = Begun(submission.Resume ? ToResume(submission.Run) : ForNew(submission));
             File.WriteAllText(Submitted(begun.Setup.Folder), ControlJson.Write(submission));
             _current = begun;
@@ -97,10 +102,19 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         }
     }
 
+    /// <summary>A run that is over has nothing left to do, and one whose nodes are still leaving cannot be led by others yet.</summary>
+    private static void RefuseToResume(string run)
+    {
+        var folder = ToResume(run).Folder;
+        if (File.Exists(folder.ReportJson))
+            throw new ConfigurationException($"{run} is completed: its report is {folder.ReportHtml} on the learner's machine.");
+        RunJournal.StoreOf(folder).Claim(_ => { }, ClaimKind.Founder).Dispose();
+    }
+
     private static TrainSetup ForNew(RunSubmission submission)
     {
-        if (submission.Run.Length > 0 && Path.GetFileName(submission.Run) != submission.Run)
-            throw new ConfigurationException($"--run is \"{submission.Run}\", but at a learner it must be a name: it becomes runs/NAME there.");
+        if (submission.Run.Length > 0 && !Name().IsMatch(submission.Run))
+            throw new ConfigurationException($"--run is \"{submission.Run}\", but at a learner it must be a name, of letters, digits, dots, dashes and underscores: it becomes runs/NAME there.");
         var recipe = ResolvedRecipe.From(RecipeLayer.FromJson(submission.Recipe, "the recipe that was handed in")).Recipe;
         return TrainSetup.ForNew(submission.Run.Length > 0 ? RunFolder.Named(submission.Run).Path : null, recipe);
     }
@@ -108,7 +122,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     private static TrainSetup ToResume(string run)
     {
         var folder = RunFolder.Named(run);
-        if (!folder.HasRun)
+        if (!Name().IsMatch(run) || !folder.HasRun)
             throw new ConfigurationException($"There is no run {run} at this learner.");
         var file = RunFile.Read(folder);
         return TrainSetup.ToResume(folder, file, file.Recipe);
@@ -118,7 +132,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     private static TrainSetup? Unfinished()
     {
         var folder = RunFolder.All().Where(folder => File.Exists(Submitted(folder)) && !File.Exists(folder.ReportJson)).MaxBy(folder => File.GetLastWriteTimeUtc(Submitted(folder)));
-        return folder is null || IsStopped(folder) ? null : ToResume(folder.Name);
+        return folder is null || (IsStopped(folder) && !ControlJson.Read<RunSubmission>(File.ReadAllText(Submitted(folder))).Resume) ? null : ToResume(folder.Name);
     }
 
     private static bool IsStopped(RunFolder folder) => RunHistory.Of(new JournalReader(RunJournal.StoreOf(folder)).Entries()).Hold == RunHold.Stopped;
@@ -129,7 +143,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     {
         if (_current is { } current && current.Setup.Folder.Name == run)
             return AccountOf(current.Setup);
-        if (Path.GetFileName(run) != run || RunFolder.Named(run) is not { HasRun: true } folder)
+        if (!Name().IsMatch(run) || RunFolder.Named(run) is not { HasRun: true } folder)
             return null;
         var setup = ToResume(run);
         return AccountOf(setup) with
@@ -142,4 +156,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
 
     private RunAccount AccountOf(TrainSetup setup) =>
         new(setup.Folder.Name, Path.GetFullPath(setup.Folder.Path), RunFate.Running, setup.Recipe.Iterations, setup.Plan.Evaluations > 0, _progress, null);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    private static partial Regex Name();
 }

@@ -10,9 +10,11 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="say">Told once if somebody is there and will not have this node.</param>
 internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses, NodeCertificates? certificates, Action<string> say) : IDisposable
 {
+    private const int BrokenOffToSay = 3;
+
     private readonly HttpClient _http = new(PeerLink.Handler(certificates)) { Timeout = TimeSpan.FromSeconds(5) };
     private readonly List<NodeAddress> _addresses = [.. addresses];
-    private bool _brokenOff;
+    private int _brokenOff;
 
     /// <summary>Reads <c>HOST:PORT,HOST:PORT</c>.</summary>
     /// <exception cref="ConfigurationException">It is not that.</exception>
@@ -57,12 +59,14 @@ internal sealed class RunDoors(IReadOnlyList<NodeAddress> addresses, NodeCertifi
         }
     }
 
-    /// <summary>Somebody is there, and will not have it: once is enough, since it may still be put right at the other end.</summary>
+    /// <summary>
+    /// Somebody is there, and will not have it: once is enough, since it may still be put right at the other end; and not at first, since a
+    /// node that just ends breaks connections off, too.
+    /// </summary>
     private void SayBrokenOff(Uri door, HttpRequestException broken)
     {
-        if (_brokenOff)
+        if (++_brokenOff != BrokenOffToSay)
             return;
-        _brokenOff = true;
         var reason = broken.GetBaseException().Message.TrimEnd('.');
         say(certificates is null
             ? $"{door.Authority} breaks the connection off ({reason}): if its nodes have certificates, this one needs --certificates, too"

@@ -78,6 +78,7 @@ internal sealed partial class SmallCluster : IDisposable
             {
                 _say(FormattableString.Invariant($"{dead.Name} ended with {dead.Process.ExitCode}: started again"));
                 dead.Start();
+                _say(FormattableString.Invariant($"{dead.Name}: process {dead.Process.Id}"));
             }
         }
     }
@@ -96,7 +97,9 @@ internal sealed partial class SmallCluster : IDisposable
     {
         // A new one gets the recipe and its settings; one that goes on knows them.
         string[] rest = more.Length > 0 ? more : [.. _options.Train];
-        return Process.Start(Program(["train", "--run", _options.Folder.Path, "--listen", _doors[0], "--roles", "learner", .. rest]))!;
+        var train = Process.Start(Program(["train", "--run", _options.Folder.Path, "--listen", _doors[0], "--roles", "learner", .. rest]))!;
+        _say(FormattableString.Invariant($"learner: process {train.Id}"));
+        return train;
     }
 
     private void Add(string role, int count)
