@@ -20,7 +20,7 @@ public sealed class FullDiskTests : IDisposable
     public void Dispose()
     {
         if (_mounted)
-            SystemCommand.Run("umount", _disk.Path);
+            SystemCommand.Run("umount", "--lazy", _disk.Path); // a process that another test just starts may hold its files for a moment
         _disk.Dispose();
     }
 
