@@ -1,5 +1,3 @@
-using CritiqueCluster.Core.Recipes;
-
 namespace CritiqueCluster.Core.Tests.Recipes;
 
 public sealed class LearnerValidationTests
@@ -15,7 +13,7 @@ public sealed class LearnerValidationTests
     [InlineData("Learner.Filter=All Learner.Objective=ClipCov Learner.ClipCov.Ratio=0.01 Learner.ClipCov.Low=0 Learner.ClipCov.High=2")]
     [InlineData("Learner.Filter=All Learner.Objective=KlCov Learner.KlCov.Fraction=1 Learner.KlCov.Beta=0 Learner.EntropyBonus=0.01")]
     [InlineData("Learner.Filter=All Learner.Objective=CritiqueGrpo Learner.CritiqueGrpo.Gamma=0.5 Learner.StepAdvantages=true")]
-    public void Should_take_what_goes_together(string assignments) => Resolve(assignments);
+    public void Should_take_what_goes_together(string assignments) => Assignments.Resolve(assignments);
 
     [Theory]
     [InlineData("Learner.Filter=All", "Learner.Filter is All, but Learner.Objective is Likelihood")]
@@ -33,13 +31,6 @@ public sealed class LearnerValidationTests
     [InlineData("Learner.Objective=ClipCov Learner.Filter=All Learner.ClipCov.Low=5", "Learner.ClipCov.Low is 5, but must be below Learner.ClipCov.High, which is 5")]
     [InlineData("Learner.DecoupledPpo.BehaviourCap=0.5", "Learner.DecoupledPpo.BehaviourCap is 0.5, but must be a number of at least 1")]
     [InlineData("Learner.CritiqueGrpo.Gamma=0", "Learner.CritiqueGrpo.Gamma is 0, but must be a number above 0")]
-    public void Should_refuse_in_one_line_what_does_not_and_say_what_would(string assignments, string expected)
-    {
-        var error = Assert.Throws<ConfigurationException>(() => Resolve(assignments));
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
-    }
-
-    private static ResolvedRecipe Resolve(string assignments) =>
-        ResolvedRecipe.From(RecipeLayer.FromAssignments(assignments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    public void Should_refuse_in_one_line_what_does_not_and_say_what_would(string assignments, string expected) =>
+        Assignments.AssertRefused(assignments, expected);
 }

@@ -1,5 +1,3 @@
-using CritiqueCluster.Core.Recipes;
-
 namespace CritiqueCluster.Core.Tests.Recipes;
 
 public sealed class StreamingValidationTests
@@ -10,7 +8,7 @@ public sealed class StreamingValidationTests
     [InlineData("Mode=Streaming Learner.Filter=All Learner.Objective=DecoupledPpo")]
     [InlineData("Mode=Streaming Learner.Filter=All Learner.Objective=Grpo Streaming.Staleness=0")]
     [InlineData("Problems.Train=10 Learner.Filter=All Learner.Objective=Grpo")] // in iterations, what streaming would want does not matter
-    public void Should_take_what_goes_together(string assignments) => Resolve(assignments);
+    public void Should_take_what_goes_together(string assignments) => Assignments.Resolve(assignments);
 
     [Theory]
     [InlineData("Mode=Streaming Problems.Train=10", "Streaming.Batch is 64, but Problems.Train is 10")]
@@ -19,13 +17,6 @@ public sealed class StreamingValidationTests
     [InlineData("Streaming.Batch=0", "Streaming.Batch is 0")]
     [InlineData("Streaming.Staleness=-1", "Streaming.Staleness is -1")]
     [InlineData("Mode=Steaming", "Mode")]
-    public void Should_refuse_in_one_line_what_does_not_and_say_what_would(string assignments, string expected)
-    {
-        var error = Assert.Throws<ConfigurationException>(() => Resolve(assignments));
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
-    }
-
-    private static ResolvedRecipe Resolve(string assignments) =>
-        ResolvedRecipe.From(RecipeLayer.FromAssignments(assignments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    public void Should_refuse_in_one_line_what_does_not_and_say_what_would(string assignments, string expected) =>
+        Assignments.AssertRefused(assignments, expected);
 }
