@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Event;
@@ -8,25 +7,12 @@ using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Parameters;
+using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
 
 namespace CritiqueCluster.Actors.Learning;
-
-/// <summary>What the learner is made of.</summary>
-/// <param name="Run">The run's name.</param>
-/// <param name="Node">Names this process among all that ever were.</param>
-/// <param name="MakeLearner">Restores the learner from its newest sound checkpoint, on the device's thread.</param>
-/// <param name="ReadTask">Reads from the journal what an iteration is learned from; runs off the device's thread.</param>
-/// <param name="RunActor">Is told the progress and the time spent.</param>
-/// <param name="Announcements">The publish-subscribe mediator.</param>
-/// <param name="Offer">Lets others have a version that lies in a folder, and says where; null: they can read the folder.</param>
-/// <param name="Known">Base models, and the folders here that they lie in.</param>
-internal sealed record LearnerParts(
-    string Run, string Node, Func<ILearner> MakeLearner, Func<int, Task<LearningTask>> ReadTask, IActorRef RunActor, IActorRef Announcements,
-    Func<ParameterVersion, string, Uri>? Offer = null, IReadOnlyList<ParametersAnnounced>? Known = null)
-    : INoSerializationVerificationNeeded;
 
 /// <summary>
 /// Folds one iteration after the other, one optimizer step per message to itself. The checkpoint says what is folded; the
@@ -40,30 +26,25 @@ internal sealed class LearnerActor : ReceivePersistentActor
     private const string Part = "learner";
 
     private readonly LearnerParts _parts;
-
-    /// <summary>The same when it is started again after trouble with the journal; another wherever a learner is begun anew.</summary>
-    private readonly string _incarnation;
-
+    private readonly Succession _succession;
+    private readonly StepUsage _usage;
     private readonly SortedDictionary<int, ParametersPublished> _published = [];
-    private readonly Stopwatch _inSteps = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ILearner _learner = null!;
     private IActorRef _asker = ActorRefs.Nobody;
     private int _wanted = -1;
     private int? _underWay;
-    private long _tokens;
     private bool _held;
     private bool _stepDue;
-    private LearnerTookOver? _inCharge;
-    private bool _wasInCharge;
 
     public LearnerActor(LearnerParts parts)
     {
         _parts = parts;
-        _incarnation = $"{parts.Node}/{Context.Parent.Path.Uid}"; // its supervisor is begun anew with it, and stays when it is started again
+        _succession = new Succession($"{parts.Node}/{Context.Parent.Path.Uid}"); // its supervisor is begun anew with it, and stays when it is started again
+        _usage = new StepUsage(parts.RunActor, Part);
         PersistenceId = Writers.Learner(parts.Run);
         Recover<ParametersPublished>(p => _published[p.Iteration] = p);
-        Recover<LearnerTookOver>(OnTookOver);
+        Recover<LearnerTookOver>(_succession.Apply);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<Learn>(OnLearn);
         Command<TaskRead>(r => OnTask(r.Task));
@@ -77,7 +58,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     protected override void PostStop()
     {
-        TellUsage();
+        _usage.Tell();
         _learner?.Dispose();
         base.PostStop();
     }
@@ -94,25 +75,19 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => JournalTrouble.Publish(Context.System, Part, reason);
 
-    private void OnTookOver(LearnerTookOver tookOver)
-    {
-        _inCharge = tookOver;
-        _wasInCharge |= tookOver.Incarnation == _incarnation;
-    }
-
     private void OnRecovered()
     {
-        if (_inCharge?.Incarnation == _incarnation)
+        if (_succession.IsThis)
             Begin();
-        else if (_wasInCharge)
-            Fail(new EnvironmentException($"Another learner has taken the run over ({_inCharge!.Incarnation}): this one was cut off from the cluster, and what it did since is not part of the run. Start it again."));
+        else if (_succession.Successor is { } successor)
+            Fail(new EnvironmentException($"Another learner has taken the run over ({successor}): this one was cut off from the cluster, and what it did since is not part of the run. Start it again."));
         else
-            TakeOver(new LearnerTookOver((_inCharge?.Epoch ?? 0) + 1, _incarnation));
+            TakeOver(_succession.TakeOver());
     }
 
     private void TakeOver(LearnerTookOver tookOver) => Persist(Tagged(tookOver), _ =>
     {
-        OnTookOver(tookOver);
+        _succession.Apply(tookOver);
         Begin();
     });
 
@@ -189,8 +164,8 @@ internal sealed class LearnerActor : ReceivePersistentActor
         if (task.Iteration != _underWay)
             return;
         _log.Info("Learning iteration {0} from {1} explorations", task.Iteration, task.Explorations.Count);
-        _tokens = 0;
-        if (TryOrFail(() => Timed(() => _learner.Begin(task))))
+        _usage.CountAgain();
+        if (TryOrFail(() => _usage.Time(() => _learner.Begin(task))))
             Self.Tell(NextStep.Instance);
     }
 
@@ -210,9 +185,9 @@ internal sealed class LearnerActor : ReceivePersistentActor
         if (_held)
             return;
         var progress = default(LearningProgress)!;
-        if (!TryOrFail(() => Timed(() => progress = _learner.Step())))
+        if (!TryOrFail(() => _usage.Time(() => progress = _learner.Step())))
             return;
-        TellUsage(progress.Tokens);
+        _usage.Tell(progress.Tokens);
         _parts.RunActor.Tell(new LearningAdvanced(_underWay!.Value, progress.Step, progress.Steps, progress.Loss));
         if (progress.Done)
             Finish();
@@ -223,9 +198,9 @@ internal sealed class LearnerActor : ReceivePersistentActor
     private void Finish()
     {
         var result = default(LearningResult)!;
-        if (!TryOrFail(() => Timed(() => result = _learner.Publish())))
+        if (!TryOrFail(() => _usage.Time(() => result = _learner.Publish())))
             return;
-        TellUsage();
+        _usage.Tell();
         Publish(new ParametersPublished(_underWay!.Value, result.Version, result.JournalPosition, result));
     }
 
@@ -268,28 +243,6 @@ internal sealed class LearnerActor : ReceivePersistentActor
 
     private ParametersAnnounced AnnouncementOf(ParameterVersion version, string folder) =>
         new(version, (_parts.Offer?.Invoke(version, folder) ?? new Uri(folder)).AbsoluteUri);
-
-    private void Timed(Action action)
-    {
-        _inSteps.Start();
-        try
-        {
-            action();
-        }
-        finally
-        {
-            _inSteps.Stop();
-        }
-    }
-
-    private void TellUsage(long tokens = 0)
-    {
-        if (_inSteps.Elapsed == TimeSpan.Zero)
-            return;
-        _parts.RunActor.Tell(new EngineUsage("learner", _inSteps.Elapsed.TotalSeconds, Math.Max(0, tokens - _tokens)));
-        _tokens = Math.Max(tokens, _tokens);
-        _inSteps.Reset();
-    }
 
     private bool TryOrFail(Action action)
     {

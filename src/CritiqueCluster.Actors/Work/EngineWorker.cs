@@ -1,24 +1,9 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Generation;
 
 namespace CritiqueCluster.Actors.Work;
-
-/// <summary>What a worker is made of.</summary>
-/// <param name="Kind">Its kind of work.</param>
-/// <param name="MakeEngine">Makes the engine, on the device's thread.</param>
-/// <param name="Dispatcher">Leases work to it.</param>
-/// <param name="Parameters">The parameter cache of this node.</param>
-/// <param name="Run">Is told the time and tokens spent.</param>
-/// <param name="Device">Shared by the engines of one device.</param>
-/// <param name="Heartbeat">How often it reports to the dispatcher.</param>
-internal sealed record WorkerParts<TRequest, TResult>(
-    WorkKind<TRequest, TResult> Kind, Func<IEngine<TRequest, TResult>> MakeEngine, IActorRef Dispatcher, IActorRef Parameters,
-    IActorRef Run, DeviceShare Device, TimeSpan Heartbeat) : INoSerializationVerificationNeeded
-    where TRequest : class
-    where TResult : class;
 
 /// <summary>
 /// Drives an engine on the device's thread, one step per message to itself, so that leases, revocations and new parameters
@@ -36,15 +21,11 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private readonly WorkerParts<TRequest, TResult> _parts;
     private readonly Dictionary<string, Holding> _held = [];
     private readonly Queue<string> _waiting = new();
-    private readonly Stopwatch _inSteps = new();
+    private readonly EngineParameters<TRequest, TResult> _parameters;
+    private readonly StepUsage _usage;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IEngine<TRequest, TResult> _engine = null!;
-    private ParametersHere? _here;
-    private ParametersHere? _newest;
-    private bool _follows;
-    private int? _askedFor;
     private long _lastLease;
-    private long _tokensReported;
     private bool _stepping;
     private bool _draining;
     private bool _sleeping;
@@ -52,12 +33,14 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     public EngineWorker(WorkerParts<TRequest, TResult> parts)
     {
         _parts = parts;
+        _parameters = new EngineParameters<TRequest, TResult>(parts.Kind, parts.Parameters);
+        _usage = new StepUsage(parts.Run, parts.Kind.Name);
         Receive<Lease<TRequest>>(OnLease);
         Receive<LeaseRevoked>(OnRevoked);
         Receive<ParametersHere>(OnParameters);
         Receive<NextStep>(_ => OnStep());
         Receive<Beat>(_ => OnBeat());
-        Receive<TellUsage>(_ => OnUsage());
+        Receive<TellUsage>(_ => _usage.Tell(_engine.GeneratedTokens));
         Receive<DrainWorker>(_ => OnDrain());
     }
 
@@ -73,7 +56,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     protected override void PostStop()
     {
-        OnUsage();
+        _usage.Tell(_engine?.GeneratedTokens);
         _parts.Device.Report(this, 0, 1);
         _engine?.Dispose();
     }
@@ -99,9 +82,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnParameters(ParametersHere here)
     {
-        _here = here;
-        if (_newest is null || here.Version.Step >= _newest.Version.Step)
-            _newest = here;
+        _parameters.Take(here);
         Admit();
     }
 
@@ -122,19 +103,19 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             Context.Stop(Self);
     }
 
-    /// <summary>
-    /// Gives the engine what waits, in order. Where exactly one version was asked for, parameters are swapped only when the engine is empty;
-    /// they are fetched while it still works. What takes newer ones gets them between two steps, without draining.
-    /// </summary>
+    private IEnumerable<TRequest> Begun => _held.Values.Where(holding => holding.Begun).Select(holding => holding.Request);
+
+    /// <summary>Gives the engine what waits, in order, as far as it has the parameters for it.</summary>
     private void Admit()
     {
-        if (_held.Values.Any(holding => holding.Begun && _parts.Kind.TakesNewer(holding.Request)))
-            LoadNewest();
+        if (Begun.Any(_parts.Kind.TakesNewer))
+            TryOrFail(() => _parameters.Renew(_engine, Begun));
         while (_waiting.TryPeek(out var id))
         {
             if (_held.TryGetValue(id, out var holding) && !holding.Begun)
             {
-                if (!HasParametersFor(holding.Request))
+                var ready = false;
+                if (!TryOrFail(() => ready = _parameters.AreFor(_engine, holding.Request, Begun)) || !ready)
                     break;
                 holding.Begun = true;
                 Submit(id, holding.Request);
@@ -164,41 +145,6 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         }
         Timers.Cancel(nameof(NextStep));
         Self.Tell(NextStep.Instance);
-    }
-
-    private bool HasParametersFor(TRequest request)
-    {
-        var version = _parts.Kind.Version(request);
-        if (_parts.Kind.TakesNewer(request))
-            return HasNewEnough(version);
-        if (version < 0 || _engine.Version?.Step == version)
-            return true;
-        if (_here?.Version.Step == version)
-            return _engine.Active == 0 && TryOrFail(() => _engine.Load(_here.Version, _here.Folder));
-        if (_askedFor != version)
-            _parts.Parameters.Tell(new GetParameters(_parts.Kind.Model, version));
-        _askedFor = version;
-        return false;
-    }
-
-    private bool HasNewEnough(int version)
-    {
-        LoadNewest();
-        var has = _engine.Version?.Step >= version;
-        if (!_follows || (!has && _askedFor != version))
-        {
-            _parts.Parameters.Tell(new FollowParameters(_parts.Kind.Model, version));
-            (_follows, _askedFor) = (true, version);
-        }
-        return has;
-    }
-
-    /// <summary>Loads the newest parameters that are here, unless something under way may have no others than it began with.</summary>
-    private void LoadNewest()
-    {
-        if (_newest is { } newest && !(_engine.Version?.Step >= newest.Version.Step)
-            && (_engine.Active == 0 || _held.Values.All(holding => !holding.Begun || _parts.Kind.TakesNewer(holding.Request))))
-            TryOrFail(() => _engine.Load(newest.Version, newest.Folder));
     }
 
     private void Submit(string id, TRequest request)
@@ -232,16 +178,14 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         try
         {
-            _inSteps.Start();
-            var results = _engine.Step();
-            _inSteps.Stop();
+            IReadOnlyList<TResult> results = [];
+            _usage.Time(() => results = _engine.Step());
             if (results.Count > 0)
                 Deliver(results);
             _parts.Device.Report(this, _engine.Active, _engine.Slots);
         }
         catch (Exception e)
         {
-            _inSteps.Stop();
             StartAfresh(e);
         }
     }
@@ -263,7 +207,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     {
         _log.Error(reason, "{0} engine failed with {1} requests in hand; making a new one", _parts.Kind.Name, _held.Count);
         _engine.Dispose();
-        _tokensReported = 0;
+        _usage.CountAgain();
         _waiting.Clear();
         if (TryOrFail(() => _engine = _parts.MakeEngine()))
             GiveBack([.. _held.Keys], reason.Message);
@@ -278,19 +222,10 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
 
     private void OnBeat()
     {
-        (_askedFor, _follows) = (null, false); // what did not come is asked for again
+        _parameters.AskAgain();
         _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
         StopIfDrained();
-    }
-
-    private void OnUsage()
-    {
-        if (_engine is null || _inSteps.Elapsed == TimeSpan.Zero)
-            return;
-        _parts.Run.Tell(new EngineUsage(_parts.Kind.Name, _inSteps.Elapsed.TotalSeconds, _engine.GeneratedTokens - _tokensReported));
-        _tokensReported = _engine.GeneratedTokens;
-        _inSteps.Reset();
     }
 
     private bool TryOrFail(Action action)
