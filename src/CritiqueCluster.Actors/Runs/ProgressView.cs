@@ -6,7 +6,7 @@ namespace CritiqueCluster.Actors.Runs;
 /// <summary>What people see of a run.</summary>
 internal static class ProgressView
 {
-    public static RunProgress Of(RunState state, IExplorationBoard? board, LearningAdvanced? learning, RunUsage spent)
+    public static RunProgress Of(RunState state, ExplorationBoard? board, LearningAdvanced? learning, RunUsage spent)
     {
         var summaries = board?.Reports.Select(r => r.Summary).ToList() ?? [];
         var attempts = summaries.Sum(s => s.Sampled + s.Refinements);

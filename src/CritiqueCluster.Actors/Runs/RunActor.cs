@@ -65,7 +65,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private IExplorationBoard? Board => _board is null ? _stream : _board;
+    private ExplorationBoard? Board => _board is null ? _stream : _board;
 
     protected override void PreStart()
     {

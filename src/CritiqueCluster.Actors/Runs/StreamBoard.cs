@@ -8,59 +8,29 @@ namespace CritiqueCluster.Actors.Runs;
 /// The explorations of a stream: each goes through its rounds for itself, with a budget of its own, and is closed when that is spent; then
 /// it waits for a task to take it.
 /// </summary>
-internal sealed class StreamBoard : IExplorationBoard
+internal sealed class StreamBoard : ExplorationBoard
 {
-    private readonly Dictionary<string, ExplorationReport> _reports = [];
-    private readonly HashSet<string> _inFlight = [];
-    private readonly Queue<string> _waiting;
     private readonly List<string> _completed = [];
     private StreamState _state;
 
     public StreamBoard(StreamState state)
     {
         _state = state;
-        _waiting = new Queue<string>(InOrder(state));
+        WaitFor(InOrder(state));
     }
 
-    public int Total => _state.Untaken.Count;
+    public override int Total => _state.Untaken.Count;
 
-    public int Done => _completed.Count;
-
-    public IReadOnlyCollection<ExplorationReport> Reports => _reports.Values;
+    public override int Done => _completed.Count;
 
     /// <summary>The stream goes on: a batch was taken, or a version published.</summary>
     public void Enter(StreamState state)
     {
-        foreach (var id in InOrder(state).Where(id => !_state.Untaken.ContainsKey(id)))
-            _waiting.Enqueue(id);
+        WaitFor(InOrder(state).Where(id => !_state.Untaken.ContainsKey(id)));
         foreach (var id in _state.Untaken.Keys.Where(id => !state.Untaken.ContainsKey(id)))
-            _reports.Remove(id);
+            Forget(id);
         _completed.RemoveAll(id => !state.Untaken.ContainsKey(id));
         _state = state;
-    }
-
-    public IReadOnlyList<IForExploration> Fill(int window)
-    {
-        var messages = new List<IForExploration>();
-        while (_inFlight.Count < window && _waiting.TryDequeue(out var id))
-            if (NextFor(id) is { } message && _inFlight.Add(id))
-                messages.Add(message);
-        return messages;
-    }
-
-    public IReadOnlyList<IForExploration> Again() => [.. _inFlight.Select(id => NextFor(id)!)];
-
-    public IForExploration? Take(ExplorationReport report)
-    {
-        var id = report.Exploration;
-        if (!_inFlight.Contains(id) || (_reports.TryGetValue(id, out var known) && known.Round > report.Round))
-            return null;
-        _reports[id] = report;
-        if (!report.Completed)
-            return NextFor(id);
-        _inFlight.Remove(id);
-        _completed.Add(id);
-        return null;
     }
 
     /// <summary>What a task takes, if it has all that it must have.</summary>
@@ -75,16 +45,17 @@ internal sealed class StreamBoard : IExplorationBoard
         return batch is null ? null : new BatchTaken(task, batch);
     }
 
-    private static IEnumerable<string> InOrder(StreamState state) => state.Untaken.OrderBy(e => e.Value).Select(e => e.Key);
+    protected override bool IsOpen(string id) => _state.Untaken.ContainsKey(id);
 
-    /// <summary>Before it has said so, an exploration may have tokens of the version that was the newest when it was admitted.</summary>
-    private int OldestOf(string id) =>
-        _reports.GetValueOrDefault(id)?.OldestVersion ?? _state.Admission.VersionOf(_state.Untaken[id]);
-
-    /// <summary>What the exploration is to be told, given its last report; null if it is over.</summary>
-    private IForExploration? NextFor(string id)
+    protected override void Heard(ExplorationReport report)
     {
-        if (!_reports.TryGetValue(id, out var report))
+        if (report.Completed && !_completed.Contains(report.Exploration))
+            _completed.Add(report.Exploration);
+    }
+
+    protected override IForExploration? NextFor(string id)
+    {
+        if (ReportOf(id) is not { } report)
             return new Explore(_state.SpecOf(_state.Untaken[id]));
         if (report.Completed)
             return null;
@@ -93,4 +64,10 @@ internal sealed class StreamBoard : IExplorationBoard
             ? new GrantTokens(id, grant)
             : new EndExploration(id);
     }
+
+    private static IEnumerable<string> InOrder(StreamState state) => state.Untaken.OrderBy(e => e.Value).Select(e => e.Key);
+
+    /// <summary>Before it has said so, an exploration may have tokens of the version that was the newest when it was admitted.</summary>
+    private int OldestOf(string id) =>
+        ReportOf(id)?.OldestVersion ?? _state.Admission.VersionOf(_state.Untaken[id]);
 }
