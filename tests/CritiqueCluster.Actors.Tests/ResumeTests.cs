@@ -23,30 +23,13 @@ public sealed class ResumeTests
         using var killed = new FakeRun();
         var deaths = 0;
         foreach (var steps in lives)
-            deaths += await LiveAsync(killed, steps) ? 1 : 0;
+            deaths += await killed.LiveAsync(FakeRun.Spec(), steps, Limit) ? 1 : 0;
         await using (var run = await killed.StartAsync(FakeRun.Spec(), overrides: ""))
             await run.Completion.WaitAsync(Limit);
 
         Assert.True(deaths >= 5, $"only {deaths} processes died before the run was done");
         Assert.Equal(["0", "1"], FakeLearner.Folds(killed.Folder));
         Assert.Equal(Outcome(undisturbed), Outcome(killed));
-    }
-
-    /// <summary>Whether the process died before the run was done.</summary>
-    private static async Task<bool> LiveAsync(FakeRun fake, int steps)
-    {
-        var process = new Mortal(steps);
-        var parts = fake.Parts();
-        parts = parts with
-        {
-            Rollouts = () => process.Engine(new FakeRolloutEngine()),
-            Critics = () => process.Engine(new FakeCriticEngine()),
-            Learner = () => process.Learner(new FakeLearner(fake.Folder)),
-        };
-        var run = await fake.StartAsync(FakeRun.Spec(), parts: parts, overrides: "");
-        await Task.WhenAny(process.Death, run.Completion).WaitAsync(Limit);
-        await run.KillAsync();
-        return process.Dead;
     }
 
     private static string Outcome(FakeRun fake)

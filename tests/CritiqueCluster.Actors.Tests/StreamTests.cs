@@ -55,20 +55,7 @@ public sealed class StreamTests
         var spec = FakeRun.Stream(tasks: 6);
         var deaths = 0;
         foreach (var steps in lives)
-        {
-            var process = new Mortal(steps);
-            var parts = fake.Parts();
-            parts = parts with
-            {
-                Rollouts = () => process.Engine(new FakeRolloutEngine()),
-                Critics = () => process.Engine(new FakeCriticEngine()),
-                Learner = () => process.Learner(new FakeLearner(fake.Folder)),
-            };
-            var run = await fake.StartAsync(spec, parts: parts, overrides: "");
-            await Task.WhenAny(process.Death, run.Completion).WaitAsync(Limit);
-            await run.KillAsync();
-            deaths += process.Dead ? 1 : 0;
-        }
+            deaths += await fake.LiveAsync(spec, steps, Limit) ? 1 : 0;
         await using (var run = await fake.StartAsync(spec, overrides: ""))
             await run.Completion.WaitAsync(Limit);
 

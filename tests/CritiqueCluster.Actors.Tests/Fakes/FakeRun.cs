@@ -55,6 +55,23 @@ internal sealed class FakeRun : IDisposable
         LocalRun.StartAsync(
             spec, Folder, journal ?? new SqliteJournal(Folder, spec.Run), parts ?? Parts(), progress ?? (_ => { }), cancellation, s => s with { Overrides = overrides, AskAgain = Patience, SendAgain = Patience }, TestLog.To(Folder), up);
 
+    /// <summary>One life of the run's process: it dies after so many steps of its engines and learner.</summary>
+    /// <returns>Whether it died before the run was done.</returns>
+    public async Task<bool> LiveAsync(RunSpec spec, int steps, TimeSpan limit)
+    {
+        var process = new Mortal(steps);
+        var parts = Parts() with
+        {
+            Rollouts = () => process.Engine(new FakeRolloutEngine()),
+            Critics = () => process.Engine(new FakeCriticEngine()),
+            Learner = () => process.Learner(new FakeLearner(Folder)),
+        };
+        var run = await StartAsync(spec, parts: parts, overrides: "");
+        await Task.WhenAny(process.Death, run.Completion).WaitAsync(limit);
+        await run.KillAsync();
+        return process.Dead;
+    }
+
     public void Dispose()
     {
         if (Environment.GetEnvironmentVariable("KEEP_TEST_FOLDERS") is null)
