@@ -84,7 +84,7 @@ internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnbound
     /// <summary>An answer that cannot be has not come: it is asked for again, of whoever has room then, a few times.</summary>
     private void OnAnswered(string request, ExplorationCommand answer)
     {
-        if (Handle(answer))
+        if (_state is null || !ExplorationMachine.IsOutstanding(_state, request) || Handle(answer))
             return;
         _refused[request] = _refused.GetValueOrDefault(request) + 1;
         _log.Warning("The answer to request {0} is none, time {1}", request, _refused[request]);

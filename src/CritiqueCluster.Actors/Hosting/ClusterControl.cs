@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
@@ -20,7 +19,7 @@ public sealed class ClusterControl(IHost host)
     /// <summary>How things stand. What does not answer within some seconds is left out.</summary>
     public async Task<ClusterStatus> StatusAsync()
     {
-        var progress = AskAsync<RunProgress>(NodeHost.RunOf(host), new WatchRun());
+        var progress = AskAsync<RunProgress>(NodeHost.RunOf(host), new DescribeRun());
         var work = await Task.WhenAll(
             AskAsync<WorkDescription>(Ref<Dispatcher<RolloutRequest, RolloutResult>>(), new DescribeWork()),
             AskAsync<WorkDescription>(Ref<Dispatcher<CritiqueRequest, CritiqueResult>>(), new DescribeWork()));
@@ -41,8 +40,8 @@ public sealed class ClusterControl(IHost host)
     public async Task DrainAsync(string node)
     {
         var cluster = Cluster.Get(System);
-        var member = cluster.State.Members.FirstOrDefault(m => NameOf(m.Address) == node)
-            ?? throw new ConfigurationException($"There is no node {node}; there are {string.Join(", ", cluster.State.Members.Select(m => NameOf(m.Address)))}.");
+        var member = cluster.State.Members.FirstOrDefault(m => NodeNames.Of(m.Address) == node)
+            ?? throw new ConfigurationException($"There is no node {node}; there are {string.Join(", ", cluster.State.Members.Select(m => NodeNames.Of(m.Address)))}.");
         var actor = System.ActorSelection(new RootActorPath(member.Address) / "user" / NodeActor.Name);
         var answer = await AskAsync<NodeDraining>(actor, new DrainNode())
             ?? throw new EnvironmentException($"The node {node} does not answer.");
@@ -59,10 +58,8 @@ public sealed class ClusterControl(IHost host)
         var state = Cluster.Get(System).State;
         var oldest = state.Members.Where(m => m.HasRole(Roles.Core) && m.Status == MemberStatus.Up).Aggregate(default(Member), (a, b) => a is null || b.IsOlderThan(a) ? b : a);
         return [.. state.Members.Select(m => new NodeStatus(
-            NameOf(m.Address), [.. Roles.All.Where(m.HasRole)], state.Unreachable.Contains(m) ? "unreachable" : m.Status.ToString().ToLowerInvariant(), m.Equals(oldest)))];
+            NodeNames.Of(m.Address), [.. Roles.All.Where(m.HasRole)], state.Unreachable.Contains(m) ? "unreachable" : m.Status.ToString().ToLowerInvariant(), m.Equals(oldest)))];
     }
-
-    private static string NameOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
     private static async Task<T?> AskAsync<T>(ICanTell whom, object question)
         where T : class

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
@@ -29,11 +28,7 @@ public static class NodeHost
     }
 
     /// <summary>Where other nodes join the cluster of a node that has started, as <c>host:port</c>.</summary>
-    public static string SeedOf(IHost host)
-    {
-        var self = Cluster.Get(SystemOf(host)).SelfAddress;
-        return string.Create(CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
-    }
+    public static string SeedOf(IHost host) => NodeNames.Of(Cluster.Get(SystemOf(host)).SelfAddress);
 
     /// <summary>Whoever leads the run, on whichever node.</summary>
     internal static IActorRef RunOf(IHost host) => host.Services.GetRequiredService<IRequiredActor<RunActor>>().ActorRef;

@@ -22,7 +22,14 @@ internal sealed class JournalQuery(ActorSystem system, JournalStore store)
     public async Task<LearningTask> TaskAsync(int iteration)
     {
         var origin = await Task.Run(Origin);
-        var task = await IsStreamAsync() ? await BatchAsync(iteration, origin) : await StageAsync(iteration, origin);
+        var (streams, taken) = (false, default((BatchTaken Batch, long Position)?));
+        await ReadAsync(Writers.Run(store.Run), origin, entry =>
+        {
+            streams |= entry.Event is RunStarted { Spec.Recipe.Mode: RunMode.Streaming };
+            if (entry.Event is BatchTaken batch && batch.Iteration == iteration)
+                taken = (batch, entry.Position);
+        });
+        var task = !streams ? await StageAsync(iteration, origin) : taken is var (wanted, position) ? await BatchAsync(wanted, position, origin) : null;
         return task is { Explorations.Count: > 0 }
             ? task
             : throw new EnvironmentException(
@@ -38,16 +45,8 @@ internal sealed class JournalQuery(ActorSystem system, JournalStore store)
     }
 
     /// <summary>The explorations that the batch names, out of the groups that they belong to; those still under way are passed over.</summary>
-    private async Task<LearningTask?> BatchAsync(int iteration, long origin)
+    private async Task<LearningTask?> BatchAsync(BatchTaken wanted, long position, long origin)
     {
-        (BatchTaken Batch, long Position)? taken = null;
-        await ReadAsync(Writers.Run(store.Run), origin, entry =>
-        {
-            if (entry.Event is BatchTaken batch && batch.Iteration == iteration)
-                taken = (batch, entry.Position);
-        });
-        if (taken is not var (wanted, position))
-            return null;
         var fold = new TrainingFold();
         foreach (var group in wanted.Explorations.Select(Writers.GroupOf).Distinct())
             await ReadAsync(Writers.Group(store.Run, group), origin, entry => fold.Add(entry));
@@ -55,16 +54,8 @@ internal sealed class JournalQuery(ActorSystem system, JournalStore store)
         return task.Explorations.Count == wanted.Explorations.Count ? task : null;
     }
 
-    /// <summary>The run's first event says how it goes.</summary>
-    private async Task<bool> IsStreamAsync()
-    {
-        var streams = false;
-        await ReadAsync(Writers.Run(store.Run), 0, entry => streams = entry.Event is RunStarted { Spec.Recipe.Mode: RunMode.Streaming }, 1);
-        return streams;
-    }
-
-    private Task ReadAsync(string writer, long origin, Action<JournalEntry> take, long last = long.MaxValue) =>
-        PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier).CurrentEventsByPersistenceId(writer, 0, last).RunForeach(
+    private Task ReadAsync(string writer, long origin, Action<JournalEntry> take) =>
+        PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier).CurrentEventsByPersistenceId(writer, 0, long.MaxValue).RunForeach(
             envelope =>
             {
                 foreach (var entry in JournalEntry.Of(((Sequence)envelope.Offset).Value - origin, writer, envelope.Event))

@@ -23,7 +23,7 @@ public sealed record RunHistory(RunSpec? Spec, IReadOnlyList<ParametersPublished
                 RunStarted started => history with { Spec = started.Spec },
                 UsageRecorded recorded => history with { Usage = history.Usage + recorded.Usage },
                 RunHeld held => history with { Hold = held.Hold },
-                RunCompleted => history with { Completed = true },
+                RunCompleted => history with { Completed = true, Hold = RunHold.None },
                 _ => history,
             };
             if (entry.Event is ParametersPublished fact)

@@ -33,6 +33,9 @@ public sealed record RunRefused(string Run, string Reason);
 /// <summary>Host → run: the sender wants to hear of progress and of the end.</summary>
 public sealed record WatchRun;
 
+/// <summary>Operator → run: say once where you stand; answered by <see cref="RunProgress"/>.</summary>
+public sealed record DescribeRun;
+
 /// <summary>Host → run: start nothing new and write down what was spent; answered by <see cref="RunDrained"/>.</summary>
 public sealed record DrainRun;
 

@@ -7,9 +7,6 @@ namespace CritiqueCluster.Actors.Runs;
 /// <summary>What operators and hosts want of a run: that it rests, ends, or goes on.</summary>
 internal sealed partial class RunActor
 {
-    /// <summary>A stopped run that was recovered waits this long for somebody who goes on with it.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
-
     private bool _draining;
 
     /// <summary>Watchers are told that it was stopped.</summary>
@@ -27,8 +24,7 @@ internal sealed partial class RunActor
     /// <summary>Whoever starts it wants it to go on, though it was drained or stopped; paused it may stay.</summary>
     private void GoOnFor(IActorRef asker, bool paused)
     {
-        _draining = _over = false;
-        Timers.Cancel(nameof(SayStopped));
+        _draining = false;
         if (_state.Hold == RunHold.Stopped || (_state.Hold == RunHold.Paused && !paused))
         {
             Hold(RunHold.None, () => asker.Tell(new RunAccepted(_parts.Run)));
@@ -46,7 +42,6 @@ internal sealed partial class RunActor
         else
             Hold(hold.Hold, () =>
             {
-                _over = false;
                 asker.Tell(new HoldTaken(_parts.Run, hold.Hold));
                 if (hold.Hold == RunHold.Stopped)
                     OnStopped();
@@ -61,6 +56,8 @@ internal sealed partial class RunActor
 
     private void Hold(RunHold hold, Action then) => Store([new RunHeld(hold), new UsageRecorded(_meter.Take())], () =>
     {
+        _over = false;
+        Timers.Cancel(nameof(SayStopped));
         TellHeld();
         then();
     });

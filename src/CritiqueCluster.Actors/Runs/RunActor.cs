@@ -20,7 +20,11 @@ namespace CritiqueCluster.Actors.Runs;
 /// <param name="Window">Explorations that are waited for at the same time.</param>
 internal sealed record RunParts(
     string Run, IActorRef Explorations, IActorRef Learner, IReadOnlyList<IActorRef> Held, Stopwatch? Clock, TimeSpan SendAgain, int Window = 1024)
-    : INoSerializationVerificationNeeded;
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>A stopped run that was recovered waits this long for somebody who goes on with it.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(30);
+}
 
 /// <summary>
 /// Leads a run from stage to stage (DESIGN §5), or through its stream. What it decides is journalled before anybody hears of it; the rest it asks for
@@ -49,6 +53,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<StartRun>(OnStart);
         Command<WatchRun>(_ => OnWatch());
+        Command<DescribeRun>(_ => Sender.Tell(Progress));
         Command<DrainRun>(_ => OnDrain());
         Command<HoldRun>(OnHold);
         Command<SayStopped>(_ => OnStopped());
@@ -64,6 +69,8 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private RunProgress Progress => ProgressView.Of(_state, Board, _learning, _meter.Unrecorded);
 
     private ExplorationBoard? Board => _board is null ? _stream : _board;
 
@@ -90,7 +97,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
     private void OnRecovered()
     {
         if (_state.Hold == RunHold.Stopped)
-            Timers.StartSingleTimer(nameof(SayStopped), SayStopped.Instance, StopPatience);
+            Timers.StartSingleTimer(nameof(SayStopped), SayStopped.Instance, _parts.StopPatience);
         TellHeld();
         GoOn();
     }
@@ -112,7 +119,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
     {
         if (_watchers.Add(Sender))
             Context.Watch(Sender);
-        Sender.Tell(ProgressView.Of(_state, Board, _learning, _meter.Unrecorded));
+        Sender.Tell(Progress);
         if (_state.Completed)
             Sender.Tell(new RunEnded(_parts.Run));
         if (_over)
@@ -253,7 +260,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
     private void ShowNow()
     {
         if (_watchers.Count > 0)
-            TellWatchers(ProgressView.Of(_state, Board, _learning, _meter.Unrecorded));
+            TellWatchers(Progress);
     }
 
     private void TellWatchers(object message)

@@ -76,7 +76,7 @@ internal sealed record RunState
         },
         UsageRecorded recorded => this with { Usage = Usage + recorded.Usage },
         RunHeld held => this with { Hold = held.Hold },
-        RunCompleted => this with { Completed = true },
+        RunCompleted => this with { Completed = true, Hold = RunHold.None },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Not an event of a run."),
     };
 

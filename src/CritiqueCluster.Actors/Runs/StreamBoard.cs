@@ -67,7 +67,7 @@ internal sealed class StreamBoard : ExplorationBoard
 
     private static IEnumerable<string> InOrder(StreamState state) => state.Untaken.OrderBy(e => e.Value).Select(e => e.Key);
 
-    /// <summary>Before it has said so, an exploration may have tokens of the version that was the newest when it was admitted.</summary>
+    /// <summary>Before an exploration is over, its next token may be of the version that was the newest when it was admitted.</summary>
     private int OldestOf(string id) =>
-        ReportOf(id)?.OldestVersion ?? _state.Admission.VersionOf(_state.Untaken[id]);
+        ReportOf(id) is { Completed: true, OldestVersion: { } oldest } ? oldest : _state.Admission.VersionOf(_state.Untaken[id]);
 }

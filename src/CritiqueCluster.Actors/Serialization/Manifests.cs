@@ -96,7 +96,7 @@ internal static class Manifests
         .Root<WhereAreParameters>("parameters.where", "Model", "Step")
         .Root<GetParameters>("parameters.get", "Model", "Step")
         .Root<ParametersHere>("parameters.here", "Version", "Folder")
-        .Root<StartRun>("run.start", "Spec", "Paused")
+        .Root<StartRun>("run.start", "Spec", Key.Late("Paused"))
         .Root<RunAccepted>("run.accepted", "Run")
         .Root<RunRefused>("run.refused", "Run", "Reason")
         .Root<WatchRun>("run.watch")
@@ -106,7 +106,7 @@ internal static class Manifests
         .Root<EngineUsage>("run.usage", "Work", "Seconds", "Tokens")
         .Root<RunProgress>(
             "run.progress", "Run", "Phase", "Iteration", "Round", "Done", "Total", "Attempts", "Correct", "Accepted",
-            "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent", "Hold")
+            "GeneratedTokens", "Entropy", "Quarantined", "Learning", "Spent", Key.Late("Hold"))
         .Root<ParametersHeld>("parameters.held", "Version", "Location")
         .Root<HoldRun>("run.hold", "Hold")
         .Root<HoldTaken>("run.hold-taken", "Run", "Hold")
@@ -118,7 +118,8 @@ internal static class Manifests
         .Root<DrainWorker>("work.drain")
         .Root<DrainNode>("node.drain")
         .Root<NodeDraining>("node.draining", "Refusal")
-        .Root<FollowParameters>("parameters.follow", "Model", "AtLeast");
+        .Root<FollowParameters>("parameters.follow", "Model", "AtLeast")
+        .Root<DescribeRun>("run.describe");
 
     /// <summary>Alone in a row, as the first layout of the journal had them, and inside a page.</summary>
     private static ManifestTable ExplorationEvents(ManifestTable table) => table

@@ -36,7 +36,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
         Receive<Terminated>(OnTerminated);
         Receive<Expire>(_ => OnExpire());
         Receive<HoldWork>(OnHold);
-        Receive<DescribeWork>(_ => Sender.Tell(_book.Describe(Now, ((ExtendedActorSystem)Context.System).Provider.DefaultAddress)));
+        Receive<DescribeWork>(_ => Sender.Tell(_book.Describe(Now, worker => NodeNames.Of(worker, Context.System))));
         Receive<LookForStragglers>(_ => OnStragglers());
     }
 
@@ -135,7 +135,7 @@ internal sealed class Dispatcher<TRequest, TResult> : ReceiveActor, IWithTimers
 
     /// <summary>A worker in this process has a path without a host.</summary>
     private static string Describe((ActorPath Worker, string Reason) failure) =>
-        $"{failure.Worker.ToStringWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress)}: {failure.Reason}";
+        $"{failure.Worker.ToStringWithAddress(NodeNames.Here(Context.System))}: {failure.Reason}";
 
     private void HandOut()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using CritiqueCluster.Actors.Messages;
 
@@ -7,7 +6,7 @@ namespace CritiqueCluster.Actors.Work;
 /// <summary>
 /// The rules of leasing, without actors or clock: first in, first out; to a worker with the right parameters before others, then to
 /// the one with most room. A worker's credit counts the units that it owes, so each one that it delivers makes room. A lease asks for
-/// the units that have not come yet, whoever made them: they are the same from every worker. A request that failed before is leased
+/// the units that have not come yet, whoever made them: they are the same from every worker, or in a stream as good. A request that failed before is leased
 /// alone, so that one poisonous request cannot spoil its neighbours' tries, and while there is one, to a worker that it has not failed
 /// on; a worker is kept free for it, and the others go on. A straggler may be leased to a second worker; it fails only when the last of
 /// them fails. Time is whatever the caller says it is.
@@ -47,7 +46,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
         }
         if (_queue.Count >= options.QueueLimit)
             return false;
-        var pending = new PendingRequest<TRequest, TResult>(id, request, kind.Units(request), kind.Version(request), asker);
+        var pending = new PendingRequest<TRequest, TResult>(id, request, kind.Units(request), kind.TakesNewer(request) ? null : kind.Version(request), asker);
         _requests.Add(id, pending);
         pending.Place = _queue.AddLast(pending);
         return true;
@@ -99,7 +98,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
         return leases;
     }
 
-    /// <summary>Takes a result, whoever made it: it is the same from every worker.</summary>
+    /// <summary>Takes a result, whoever made it: the first of each unit counts.</summary>
     /// <returns>The request if it is complete now, and the workers that are still at it.</returns>
     public (PendingRequest<TRequest, TResult> Request, IReadOnlyList<IActorRef> StillAtIt)? Take(IActorRef worker, TResult result, TimeSpan now)
     {
@@ -164,13 +163,11 @@ internal sealed class LeaseBook<TRequest, TResult>(
 
     /// <summary>A look at it, for people.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="here">Where workers of this process are.</param>
-    public WorkDescription Describe(TimeSpan now, Address here) => new(
+    /// <param name="nodeOf">Where a worker is, as <c>host:port</c>.</param>
+    public WorkDescription Describe(TimeSpan now, Func<IActorRef, string> nodeOf) => new(
         kind.Name, Queued, _requests.Count - Queued,
-        [.. _workers.Values.Select(w => new WorkerDescription(NodeOf(w.Worker.Path.Address.Host is null ? here : w.Worker.Path.Address), w.Capacity, w.Owed, w.Version, (now - w.LastHeard).TotalSeconds))
+        [.. _workers.Values.Select(w => new WorkerDescription(nodeOf(w.Worker), w.Capacity, w.Owed, w.Version, (now - w.LastHeard).TotalSeconds))
             .OrderBy(w => w.Node, StringComparer.Ordinal)]);
-
-    private static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
     private bool IsHopeless(PendingRequest<TRequest, TResult> pending) =>
         pending.FailedWorkers >= options.Failures || (pending.Failures.Count >= options.Failures && !HasFresh(pending));
@@ -200,7 +197,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
             return suspect.Reserved;
         if (_rooms.Ranked(suspect.Version, int.MaxValue).FirstOrDefault(IsAllowed) is { } idle)
             return idle;
-        if (suspect.Reserved is null && _reserved <= _workers.Count / WorkersPerReserved)
+        if (suspect.Reserved is null && _reserved < Math.Max(1, _workers.Count / WorkersPerReserved))
             Reserve(suspect, _workers.Values.Where(w => w.ReservedFor is null && !w.HoldsSuspect && IsAllowed(w)).MinBy(w => w.Owed));
         return null;
     }

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace CritiqueCluster.Actors.Work;
 
 /// <summary>A request that is waited for.</summary>
-internal sealed class PendingRequest<TRequest, TResult>(string id, TRequest request, int units, int version, IActorRef asker)
+internal sealed class PendingRequest<TRequest, TResult>(string id, TRequest request, int units, int? version, IActorRef asker)
 {
     private readonly List<(ActorPath Worker, string Reason)> _failures = [];
 
@@ -14,8 +14,8 @@ internal sealed class PendingRequest<TRequest, TResult>(string id, TRequest requ
     /// <summary>How many units it asks for.</summary>
     public int Units { get; } = units;
 
-    /// <summary>Step of the parameters that it needs.</summary>
-    public int Version { get; } = version;
+    /// <summary>Step of the parameters that it needs; null where newer ones will do, and whoever has room takes it.</summary>
+    public int? Version { get; } = version;
 
     public IActorRef Asker { get; set; } = asker;
 

@@ -45,15 +45,15 @@ internal sealed class RoomIndex<TWorker>
     }
 
     /// <summary>Who can take a request, the best first: those with its parameters before the others, then those with most room.</summary>
-    /// <param name="version">Step of the parameters that it needs.</param>
+    /// <param name="version">Step of the parameters that it needs; null: any.</param>
     /// <param name="units">Room that it needs. A worker with less takes it only if it is idle; with <see cref="int.MaxValue"/> only idle ones do.</param>
-    public IEnumerable<TWorker> Ranked(int version, int units)
+    public IEnumerable<TWorker> Ranked(int? version, int units)
     {
-        if (_byVersion.TryGetValue(version, out var shelf))
+        if (version is { } step && _byVersion.TryGetValue(step, out var shelf))
             foreach (var entry in shelf.Fitting(units))
                 yield return entry.Worker;
         foreach (var entry in _all.Fitting(units))
-            if (entry.Version != version)
+            if (version is null || entry.Version != version)
                 yield return entry.Worker;
     }
 

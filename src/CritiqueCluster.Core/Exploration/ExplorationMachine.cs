@@ -84,7 +84,9 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
 
     /// <summary>Whether a worker that does as it is told can have made the attempt: what cannot be has not arrived, and is asked for again.</summary>
     private static bool CanAnswer(RolloutRequest request, Attempt attempt) =>
-        attempt.PolicyVersion >= request.PolicyVersion
+        (request.Partial is null
+            ? attempt.PolicyVersion == request.PolicyVersion && attempt.Versions is null
+            : attempt.PolicyVersion >= request.PolicyVersion && attempt.OldestVersion >= request.PolicyVersion)
         && attempt.Forced >= 0 && attempt.Forced <= attempt.Tokens.Length
         && attempt.LogProbabilities.Length == attempt.Tokens.Length && attempt.Entropies.Length == attempt.Tokens.Length;
 
@@ -105,7 +107,8 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         return wanted.Contains(null) ? null : new CritiquesRecorded(request.Id, [.. wanted.Select(c => c!)]);
     }
 
-    private static bool IsOutstanding(ExplorationState state, string requestId) =>
+    /// <summary>Whether the exploration waits for the answer to a request.</summary>
+    public static bool IsOutstanding(ExplorationState state, string requestId) =>
         state.OutstandingRollouts.Any(r => r.Id == requestId) || state.OutstandingCritiques.Any(r => r.Id == requestId);
 
     private static ExplorationState Open(ExplorationSpec spec) => new(spec)

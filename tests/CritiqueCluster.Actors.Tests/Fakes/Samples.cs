@@ -93,6 +93,7 @@ internal static class Samples
         new EngineUsage("rollout", 1.5, 1000),
         new RunProgress(
             "run", RunPhase.Learning, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, new LearningAdvanced(2, 10, 100, 1.25), Usage),
+        new DescribeRun(),
         new HoldRun(RunHold.Paused),
         new HoldTaken("run", RunHold.Paused),
         new RunStopped("run"),
@@ -139,6 +140,7 @@ internal static class Samples
         ["rollout.ask/stream"] = new Ask<RolloutRequest>(Request with { Partial = PartialAttempts.Restart }),
         ["rollout.finished/stream"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Carried)]),
         ["exploration.explore/stream"] = new Explore(Spec with { Partial = PartialAttempts.CarryOver }),
+        ["run.progress/held"] = new RunProgress("run", RunPhase.Exploring, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, null, Usage, RunHold.Paused),
         ["exploration.report/stream"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, 3),
         ["journal.page/stream"] = new ExplorationPage(
         [

@@ -66,6 +66,22 @@ public sealed class StreamBoardTests
     }
 
     [Fact]
+    public void Should_not_believe_that_what_is_under_way_has_only_new_tokens()
+    {
+        var board = new StreamBoard(First);
+        board.Fill(4);
+        board.Take(Report(Id(2), completed: true));
+        board.Take(Report(Id(3), completed: true));
+        board.Enter(Taken(First, board));
+        board.Fill(10);
+        board.Take(Report(Id(4), completed: true, oldest: 1));
+        board.Take(Report(Id(5), completed: true, oldest: 1));
+        board.Take(Report(Id(0), oldest: 1)); // its next round may still be sampled by the base
+        board.Take(Report(Id(1), oldest: 1));
+        Assert.Null(board.Next(1));
+    }
+
+    [Fact]
     public void Should_forget_what_was_taken()
     {
         var board = new StreamBoard(First);

@@ -35,8 +35,8 @@ public sealed class GoldenBytesTests
     [MemberData(nameof(ManifestNames))]
     public void Should_write_the_golden_bytes(string manifest)
     {
-        // A recipe is written with all the keys that it has today, and progress with those that were appended; that the old ones are read is tested above.
-        if (manifest is "run.start" or "journal.run.started" or "run.progress")
+        // A recipe is written with all the keys that it has today; that it reads the old ones is tested above.
+        if (manifest is "run.start" or "journal.run.started")
             return;
         var sample = Samples.All.Single(s => Codec.ManifestOf(s) == manifest);
         Assert.Equal(Convert.ToHexStringLower(Golden(manifest)), Content(sample));

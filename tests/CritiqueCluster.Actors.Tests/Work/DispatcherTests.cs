@@ -5,6 +5,7 @@ using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Work;
 

@@ -102,6 +102,29 @@ public sealed class QuarantineTests : LeaseBookFixture
     }
 
     [Fact]
+    public void Should_keep_one_of_eight_workers_free_and_not_two()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            Add($"{i}");
+            Hear(_workers[i], capacity: 2);
+            Assert.Equal((_workers[i], $"{i}"), Next());
+        }
+        Book.Fail(_workers[0], "0", "x");
+        Hear(_workers[0], capacity: 0);
+        Book.Fail(_workers[1], "1", "x");
+        Hear(_workers[1], capacity: 0);
+        Assert.Null(Next()); // both wait for a worker
+        for (var i = 2; i < 8; i++)
+            Hear(_workers[i], capacity: 4);
+        Add("a", "b", "c");
+        var taken = Drain();
+        Add("d", "e");
+        taken.AddRange(Drain());
+        Assert.Equal(["a", "b", "c", "d", "e"], taken); // five of the six go on
+    }
+
+    [Fact]
     public void Should_wait_for_a_worker_that_it_has_not_failed_on()
     {
         Add("a", "b");

@@ -40,7 +40,7 @@ public sealed class ExplorationMachineTests
         var answer = World.Answer(run.State!.OutstandingRollouts[0]);
         Func<Attempt, Attempt>[] garbled =
         [
-            a => a with { Index = -1 }, a => a with { Index = 3 }, a => a with { PolicyVersion = a.PolicyVersion - 1 }, a => a with { Forced = -1 },
+            a => a with { Index = -1 }, a => a with { Index = 3 }, a => a with { PolicyVersion = a.PolicyVersion - 1 }, a => a with { PolicyVersion = a.PolicyVersion + 1 }, a => a with { Forced = -1 },
             a => a with { Forced = a.Tokens.Length + 1 }, a => a with { Tokens = [] }, a => a with { LogProbabilities = [] }, a => a with { Entropies = [.. a.Entropies, 0] },
         ];
         foreach (var garble in garbled)

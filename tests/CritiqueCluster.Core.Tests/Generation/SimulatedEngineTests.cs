@@ -10,7 +10,7 @@ public sealed class SimulatedEngineTests
 
     private static readonly SimulatedLoad Load = new(Seed: 1, Slots: 2, MeanTokens: 20, Spread: 0.5, TimeSpan.FromMilliseconds(100));
 
-    private readonly StandingClock _clock = new();
+    private readonly ManualClock _clock = new();
 
     [Fact]
     public void Should_take_as_long_as_its_tokens_and_no_more_units_at_a_time_than_slots()
@@ -108,13 +108,4 @@ public sealed class SimulatedEngineTests
 
     private static RolloutRequest Request(string id, params int[] attempts) =>
         new(id, Problem, new StreamKey(1, 0, "p-1"), attempts, null, new SamplingOptions(1, 1, 0, 50), 0);
-
-    private sealed class StandingClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

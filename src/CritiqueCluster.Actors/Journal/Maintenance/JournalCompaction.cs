@@ -44,7 +44,7 @@ public sealed record JournalCompaction(int Before, long Rows, long Bytes)
     /// <summary>Which writers' rows go.</summary>
     private static Func<string, bool> Removed(JournalStore store, int before)
     {
-        var run = JournalRows.Of(store).Where(row => row.Writer == Writers.Run(store.Run)).Select(row => row.Decode());
+        var run = JournalRows.Of(store).Where(row => row.Writer == Writers.Run(store.Run)).Select(row => row.Decode()).ToList();
         if (run.FirstOrDefault() is not RunStarted { Spec.Recipe: { Mode: RunMode.Streaming } recipe })
             return writer => StageOf(writer) is { Iteration: >= 0 and var iteration } && iteration < before;
         var whole = run.OfType<BatchTaken>().Where(taken => taken.Iteration < before).SelectMany(taken => taken.Explorations)

@@ -1,11 +1,15 @@
-using Akka.Actor;
-
-namespace CritiqueCluster.Actors.Tests.Fakes;
+namespace CritiqueCluster.Core.Tests;
 
 /// <summary>A clock that stands until it is moved.</summary>
-internal sealed class ManualClock : TimeProvider, INoSerializationVerificationNeeded
+internal sealed class ManualClock : TimeProvider
 {
     private long _ticks;
+
+    public TimeSpan Now
+    {
+        get => TimeSpan.FromTicks(GetTimestamp());
+        set => Interlocked.Exchange(ref _ticks, value.Ticks);
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
