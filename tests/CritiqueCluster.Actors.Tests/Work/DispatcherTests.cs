@@ -5,13 +5,13 @@ using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Actors.Work;
 using CritiqueCluster.Core.Exploration;
-using CritiqueCluster.Core.Tests;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CritiqueCluster.Actors.Tests.Work;
 
 public sealed class DispatcherTests() : TestKit(StrictConfig.Setup, "dispatcher")
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Should_answer_with_all_units_once_the_last_has_come()

@@ -1,6 +1,7 @@
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation.Simulated;
 using CritiqueCluster.Core.Problems;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CritiqueCluster.Core.Tests.Generation;
 
@@ -10,7 +11,7 @@ public sealed class SimulatedEngineTests
 
     private static readonly SimulatedLoad Load = new(Seed: 1, Slots: 2, MeanTokens: 20, Spread: 0.5, TimeSpan.FromMilliseconds(100));
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Should_take_as_long_as_its_tokens_and_no_more_units_at_a_time_than_slots()
@@ -18,12 +19,12 @@ public sealed class SimulatedEngineTests
         using var engine = new SimulatedPolicy(Load with { Spread = 0 }, _clock);
         engine.Submit(Request("a", 0, 1, 2));
         Assert.Equal((3, TimeSpan.FromSeconds(2)), (engine.Active, engine.Pause));
-        _clock.Now = TimeSpan.FromSeconds(1.9);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(1.9));
         Assert.Empty(engine.Step());
-        _clock.Now = TimeSpan.FromSeconds(2);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(2));
         Assert.Equal([0, 1], engine.Step().Select(r => r.Attempt.Index));
         Assert.Equal((1, TimeSpan.FromSeconds(2), 40L), (engine.Active, engine.Pause, engine.GeneratedTokens));
-        _clock.Now = TimeSpan.FromSeconds(5);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(5));
         Assert.Equal(2, Assert.Single(engine.Step()).Attempt.Index);
         Assert.Equal((0, TimeSpan.Zero), (engine.Active, engine.Pause));
     }
@@ -43,9 +44,9 @@ public sealed class SimulatedEngineTests
         using var engine = new SimulatedPolicy(Load with { Spread = 0 }, _clock);
         engine.Submit(Request("a", 0, 1, 2));
         engine.Submit(Request("b", 0));
-        _clock.Now = TimeSpan.FromSeconds(1);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(1));
         engine.Cancel("a");
-        _clock.Now = TimeSpan.FromSeconds(3);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(3));
         Assert.Equal("b", Assert.Single(engine.Step()).RequestId);
     }
 
@@ -66,7 +67,7 @@ public sealed class SimulatedEngineTests
     {
         using var engine = new SimulatedPolicy(Load with { MeanTokens = 1000, Spread = 0 }, _clock);
         engine.Submit(Request("a", 0));
-        _clock.Now = TimeSpan.FromSeconds(5);
+        _clock.SetUtcNow(_clock.Start.AddSeconds(5));
         var attempt = Assert.Single(engine.Step()).Attempt;
         Assert.Equal((50, FinishReason.Length), (attempt.Tokens.Length, attempt.Finish));
         Assert.All([attempt.LogProbabilities, attempt.Entropies], values => Assert.Equal(50, values.Length));
@@ -100,7 +101,7 @@ public sealed class SimulatedEngineTests
             engine.Submit(request);
         while (engine.Active > 0)
         {
-            _clock.Now += engine.Pause;
+            _clock.Advance(engine.Pause);
             results.AddRange(engine.Step().Select(r => $"{r.RequestId}/{r.Attempt.Index}: {r.Attempt.Text} {string.Join(' ', r.Attempt.Tokens)}"));
         }
         return [.. results.Order(StringComparer.Ordinal)];
