@@ -17,6 +17,9 @@ public static class RecipeValidation
         Evaluation(recipe);
     }
 
+    /// <summary>Whether it may name a folder: letters, digits, dots, dashes and underscores.</summary>
+    public static bool IsName(string text) => text is { Length: > 0 and <= 100 } && text.All(IsNameCharacter) && text.Any(char.IsAsciiLetterOrDigit);
+
     internal static void Require(bool holds, string message)
     {
         if (!holds)
@@ -25,7 +28,7 @@ public static class RecipeValidation
 
     private static void Names(Recipe recipe)
     {
-        Require(recipe.Name.Length is > 0 and <= 100 && recipe.Name.All(IsNameCharacter) && recipe.Name.Any(char.IsAsciiLetterOrDigit),
+        Require(IsName(recipe.Name),
             $"Name is \"{recipe.Name}\", but must be letters, digits, dots, dashes and underscores: it names a folder.");
         Device("Policy.Device", recipe.Policy.Device);
         Device("Critic.Device", recipe.Critic.Device);

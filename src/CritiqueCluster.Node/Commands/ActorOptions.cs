@@ -10,6 +10,9 @@ internal sealed class ActorOptions
     private readonly Option<int?> _port = new("--actor-port") { Description = "Port of the actors. [default: any free one]", HelpName = "PORT" };
     private readonly Option<FileInfo?> _akka = new("--akka") { Description = "A file of Akka settings (HOCON) that go before those of cluster-config/akka.", HelpName = "FILE" };
 
+    /// <summary>These options.</summary>
+    public IReadOnlyList<Option> All => [_port, _akka];
+
     public void AddTo(Command command)
     {
         command.Add(_port);

@@ -38,20 +38,15 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal, Option<bool> verbose)
-    {
-        var root = Commands(terminal, verbose);
-        foreach (var hold in HoldCommand.CreateAll(terminal))
-            root.Add(hold);
-        return root;
-    }
-
-    private static RootCommand Commands(Terminal terminal, Option<bool> verbose) => new("Trains reasoning language models with critique in the loop.")
+    private static RootCommand Root(Terminal terminal, Option<bool> verbose) => new("Trains reasoning language models with critique in the loop.")
     {
         TrainCommand.Create(terminal, verbose),
         NodeCommand.Create(terminal, verbose),
         ClusterCommand.Create(terminal),
         StatusCommand.Create(terminal),
+        HoldCommand.Pause(terminal),
+        HoldCommand.Resume(terminal),
+        HoldCommand.Stop(terminal),
         DrainCommand.Create(terminal),
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),

@@ -69,12 +69,12 @@ internal sealed class NodeCommand
 
     private async Task<int> LearnAsync(ParseResult parsed, NodeAddress self, string[] roles, NodeCertificates? certificates, CancellationToken interrupted)
     {
-        foreach (var option in new Option[] { _device, _threads, _cache })
+        foreach (var option in new Option[] { _device, _threads, _cache, _once, _drain })
             if (parsed.GetResult(option) is { Implicit: false })
-                throw new ConfigurationException($"{option.Name} is for workers: what the learner does itself, it does as the recipe says.");
+                throw new ConfigurationException($"{option.Name} is for workers and core nodes: a learner waits for run after run, and does what it does itself as the recipe says.");
         var join = parsed.GetRequiredValue(_join) is { Length: > 0 } others ? RunDoors.Parse(others, "--join") : [];
         var door = new RunDoorOptions(self, roles, join, certificates, _actors.Port(parsed), _actors.Overrides(parsed));
-        await new LearnerNode(door, _terminal.Output.WriteLine).RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
+        await new LearnerNode(door, _terminal.Output.WriteLine).RunAsync(TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
         return ExitCode.Done;
     }
 

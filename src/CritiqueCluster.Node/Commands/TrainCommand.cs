@@ -29,7 +29,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _listen = new("--listen") { Description = "Let nodes of other processes and machines join at this address: `critique node --join HOST:PORT`.", HelpName = "HOST:PORT" };
     private readonly Option<string?> _join = new("--join") { Description = "With --resume: core nodes that may still be at this run; their cluster is joined.", HelpName = "HOST:PORT,…" };
     private readonly Option<string> _roles = new("--roles") { Description = "What this process does itself: learner and, unless others do it, core,rollout,critic.", HelpName = "ROLES", DefaultValueFactory = _ => string.Join(',', Roles.All) };
-    private readonly Option<string?> _cluster = new("--cluster") { Description = "Hand the run to a learner that waits for one (`critique node --roles learner`), and follow it.", HelpName = "HOST:PORT" };
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "Hand the run to a learner that waits for one (`critique node --roles learner`), and follow it.", HelpName = "HOST:PORT,…" };
     private readonly ActorOptions _actors = new();
     private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
@@ -80,14 +80,16 @@ internal sealed class TrainCommand
 
     private async Task<int> SubmitAsync(ParseResult parsed, IReadOnlyList<NodeAddress> cluster, NodeCertificates? certificates, Stopwatch clock, CancellationToken interrupted)
     {
-        foreach (var option in new Option[] { _listen, _join, _roles, _dryRun })
+        foreach (var option in new Option[] { _listen, _join, _roles, _insecure, _dryRun }.Concat(_actors.All))
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new ConfigurationException($"{option.Name} is for a run of this process, and --cluster hands it to another.");
         using var client = new ControlClient(cluster, certificates);
         var resume = parsed.GetValue(_resume);
         if (resume && parsed.GetValue(_run) is null)
             throw new ConfigurationException("--resume with --cluster needs --run NAME: there is no telling which of the learner's runs is meant.");
-        var account = await client.SubmitAsync(new RunSubmission(parsed.GetValue(_run) ?? "", resume ? "" : RecipeJson.Write(Recipe(parsed)), resume), interrupted);
+        if (resume && (_recipe.Given(parsed).Count > 0 || parsed.GetValue(_skipBad)))
+            throw new ConfigurationException("A run that was handed to a learner goes on with its own recipe: leave RECIPE, --set and --skip-bad out.");
+        var account = await client.SubmitAsync(new RunSubmission(parsed.GetValue(_run) ?? "", resume ? "" : RecipeJson.Write(WithoutPassword(Recipe(parsed))), resume), interrupted);
         _terminal.Error.WriteLine($"note: the learner is at {account.Run}, in {account.Folder} on its machine");
         var json = parsed.GetValue(_json);
         try
@@ -101,12 +103,20 @@ internal sealed class TrainCommand
                 ResultTable.Show(_terminal.Out, report);
             return ExitCode.Done;
         }
+        catch (RunStoppedException)
+        {
+            _terminal.Error.WriteLine($"{account.Run} was stopped: go on with `critique train --cluster {parsed.GetValue(_cluster)} --resume --run {account.Run}`.");
+            throw;
+        }
         catch (OperationCanceledException)
         {
             _terminal.Error.WriteLine($"{account.Run} goes on without being watched: `critique status --at {parsed.GetValue(_cluster)}` shows it, `critique stop` ends it.");
             throw;
         }
     }
+
+    /// <summary>The learner has the password in its own environment.</summary>
+    private static Recipe WithoutPassword(Recipe recipe) => recipe with { Journal = RunJournal.WithoutPassword(recipe.Journal) };
 
     private Recipe Recipe(ParseResult parsed)
     {

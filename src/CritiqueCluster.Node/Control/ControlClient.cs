@@ -15,6 +15,8 @@ namespace CritiqueCluster.Node.Control;
 /// <param name="certificates">How they are known; null: they are not.</param>
 internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCertificates? certificates) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http = Client(certificates);
 
     /// <summary>How the cluster and its run stand.</summary>
@@ -59,15 +61,21 @@ internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCe
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             try
             {
-                using var answer = await _http.SendAsync(request, interrupted);
-                var text = await answer.Content.ReadAsStringAsync(interrupted);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+                if (body is null)
+                    limit.CancelAfter(Patience); // what is handed over is read and hashed before it is answered
+                using var answer = await _http.SendAsync(request, limit.Token);
+                var text = await answer.Content.ReadAsStringAsync(limit.Token);
                 if (answer.IsSuccessStatusCode)
                     return text;
-                if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
-                    throw new ConfigurationException(text.Length > 0 ? text : $"{address.Host}:{address.Port} knows nothing of {path} (HTTP {(int)answer.StatusCode}): ask the learner's node or a core node.");
-                last = new EnvironmentException(text);
+                last = answer.StatusCode switch
+                {
+                    HttpStatusCode.NotFound when text.Length == 0 => throw new ConfigurationException($"{address.Host}:{address.Port} knows nothing of {path}: ask the learner's node or a core node."),
+                    HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Forbidden => throw new ConfigurationException(text),
+                    _ => new EnvironmentException(text.Length > 0 ? text : $"{address.Host}:{address.Port} answers with HTTP {(int)answer.StatusCode}: what it says on its terminal tells why."),
+                };
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !interrupted.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !interrupted.IsCancellationRequested)
             {
                 last ??= new EnvironmentException($"Nobody answers at {address.Host}:{address.Port} ({e.GetBaseException().Message.TrimEnd('.')}): name nodes of the run, as `train --listen` and core nodes say them.", e);
             }
@@ -77,7 +85,7 @@ internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCe
 
     private static HttpClient Client(NodeCertificates? certificates)
     {
-        var http = new HttpClient(PeerLink.Handler(certificates)) { Timeout = TimeSpan.FromSeconds(15) };
+        var http = new HttpClient(PeerLink.Handler(certificates)) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Add(ControlRoutes.Header, "critique");
         return http;
     }

@@ -69,9 +69,13 @@ internal sealed class ControlRoutes
         {
             await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
         }
-        catch (EnvironmentException e)
+        catch (Exception e) when (e is EnvironmentException or IOException or UnauthorizedAccessException)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            await NoRunAsync(context); // it has just ended
         }
     }
 
@@ -84,5 +88,5 @@ internal sealed class ControlRoutes
     private Task OverControl(HttpContext context, Func<ClusterControl, Task<string>> ask) =>
         _control is { } control ? AnswerAsync(context, () => ask(control)) : NoRunAsync(context);
 
-    private static Task NoRunAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "No run is under way there.");
+    private static Task NoRunAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "No run is under way there: `critique train --cluster` hands one to a learner.");
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+
+using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
@@ -21,28 +24,32 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
     /// <summary>Follows it to its end.</summary>
     /// <param name="progress">Told where it stands, now and then.</param>
     /// <param name="interrupted">Ends the following, not the run.</param>
-    /// <exception cref="EnvironmentException">The learner has not answered for minutes, or somebody stopped the run.</exception>
+    /// <exception cref="EnvironmentException">The learner has not answered for minutes.</exception>
+    /// <exception cref="RunStoppedException">Somebody stopped the run.</exception>
     public async Task<RunReport> FollowAsync(Action<RunProgress> progress, CancellationToken interrupted)
     {
-        var silent = TimeSpan.Zero;
+        var (silent, noted) = (Stopwatch.StartNew(), false);
         while (true)
         {
             try
             {
                 var account = await client.AccountAsync(run, interrupted);
-                silent = TimeSpan.Zero;
+                silent.Restart();
+                noted = false;
                 if (account.Report is { } report)
                     return report;
                 if (account.Fate == RunFate.Stopped)
-                    throw new ConfigurationException($"{run} was stopped: `critique train --cluster … --resume --run {run}` goes on with it.");
+                    throw new RunStoppedException();
                 if (account.Progress is { } now)
                     progress(now);
             }
-            catch (EnvironmentException e) when (silent < Patience)
+            catch (EnvironmentException e) when (silent.Elapsed < Patience)
             {
-                if (silent == Unremarkable)
+                if (!noted && silent.Elapsed > Unremarkable)
+                {
                     note($"the learner does not answer, and is asked again: {e.Message}");
-                silent += Interval;
+                    noted = true;
+                }
             }
             await Task.Delay(Interval, interrupted);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 
 using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
@@ -23,35 +22,33 @@ namespace CritiqueCluster.Node.Nodes;
 /// </summary>
 /// <param name="door">Where it is asked, and what it does itself.</param>
 /// <param name="say">Told what it is at.</param>
-internal sealed partial class LearnerNode(RunDoorOptions door, Action<string> say)
+internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
 {
     private readonly Lock _gate = new();
     private RunDoorOptions _door = door;
     private TaskCompletionSource _submitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private (TrainSetup Setup, TrainJob Job)? _current;
-    private RunProgress? _progress;
+    private volatile LedRun? _current;
+    private volatile RunProgress? _progress;
 
     private RunRoutes Routes => new(Submit, () => _submitted.TrySetResult(), AccountOf);
 
     /// <summary>Works until it is interrupted.</summary>
-    /// <param name="once">Ends after one run.</param>
     /// <param name="logging">Where the actors' log goes; null: nowhere.</param>
     /// <param name="interrupted">Drains; the run can be gone on with.</param>
-    public async Task RunAsync(bool once, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    /// <exception cref="EnvironmentException">The run that it was at cannot go on.</exception>
+    public async Task RunAsync(Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {
-        if (Unfinished() is { } unfinished)
-            _current = Begun(unfinished);
-        do
+        _current = Unfinished();
+        while (true)
         {
             if (_current is null)
                 await WaitAsync(interrupted);
-            var (setup, job) = _current!.Value;
-            say($"learning {setup.Folder.Name} in {setup.Folder.Path}");
-            await LeadAsync(setup, job, logging, interrupted);
+            var run = _current!;
+            say($"learning {run.Setup.Folder.Name} in {run.Setup.Folder.Path}");
+            await LeadAsync(run, logging, interrupted);
             lock (_gate)
                 (_current, _progress, _submitted) = (null, null, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
-        while (!once);
     }
 
     private async Task WaitAsync(CancellationToken interrupted)
@@ -70,20 +67,28 @@ internal sealed partial class LearnerNode(RunDoorOptions door, Action<string> sa
         }
     }
 
-    private (TrainSetup Setup, TrainJob Job) Begun(TrainSetup setup) =>
-        (setup, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
+    private LedRun Begun(TrainSetup setup) =>
+        new(setup, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
 
-    private async Task LeadAsync(TrainSetup setup, TrainJob job, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
+    private async Task LeadAsync(LedRun run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {
+        var folder = run.Setup.Folder;
         try
         {
-            await job.RunAsync(progress => _progress = progress, logging, interrupted);
-            say($"{setup.Folder.Name} is completed: {setup.Folder.ReportHtml}");
+            await run.Job.RunAsync(Follow, logging, interrupted);
+            say($"{folder.Name} is completed: {folder.ReportHtml}");
         }
         catch (RunStoppedException)
         {
-            File.Delete(Submitted(setup.Folder));
-            say($"{setup.Folder.Name} was stopped: `critique train --cluster … --resume --run {setup.Folder.Name}` goes on with it");
+            HandedRun.Forget(folder);
+            say($"{folder.Name} was stopped: `critique train --cluster … --resume --run {folder.Name}` goes on with it");
+        }
+
+        void Follow(RunProgress progress)
+        {
+            if (_progress is null)
+                new HandedRun(IsResumed: false).Write(folder); // it goes on by now: a stop from here on is meant
+            _progress = progress;
         }
     }
 
@@ -93,70 +98,77 @@ internal sealed partial class LearnerNode(RunDoorOptions door, Action<string> sa
         {
             if (_current is { } busy)
                 throw new EnvironmentException($"The learner is at {busy.Setup.Folder.Name}: wait for its end, or stop it with `critique stop`.");
-            if (submission.Resume)
-                RefuseToResume(submission.Run);
             var begun = Begun(submission.Resume ? ToResume(submission.Run) : ForNew(submission));
-            File.WriteAllText(Submitted(begun.Setup.Folder), ControlJson.Write(submission));
+            new HandedRun(submission.Resume).Write(begun.Setup.Folder);
             _current = begun;
             return AccountOf(begun.Setup);
         }
     }
 
-    /// <summary>A run that is over has nothing left to do, and one whose nodes are still leaving cannot be led by others yet.</summary>
-    private static void RefuseToResume(string run)
+    private static TrainSetup ForNew(RunSubmission submission)
     {
-        var folder = ToResume(run).Folder;
+        if (submission.Run.Length > 0 && !RecipeValidation.IsName(submission.Run))
+            throw new ConfigurationException($"--run is \"{submission.Run}\", but at a learner it must be a name, of letters, digits, dots, dashes and underscores: it becomes runs/NAME there.");
+        var recipe = ResolvedRecipe.From(RecipeLayer.FromJson(submission.Recipe, "the recipe that was handed in")).Recipe;
+        return TrainSetup.ForNew(submission.Run.Length > 0 ? RunFolder.Named(submission.Run).Path : null, Here(recipe));
+    }
+
+    /// <summary>A run that is over has nothing left to do, and one whose nodes are still leaving cannot be led by others yet.</summary>
+    private static TrainSetup ToResume(string run)
+    {
+        if (Find(run) is not { } folder)
+            throw new ConfigurationException($"There is no run {run} at this learner.");
         if (File.Exists(folder.ReportJson))
             throw new ConfigurationException($"{run} is completed: its report is {folder.ReportHtml} on the learner's machine.");
         RunJournal.StoreOf(folder).Claim(_ => { }, ClaimKind.Founder).Dispose();
+        return GoingOn(folder);
     }
 
-    private static TrainSetup ForNew(RunSubmission submission)
+    private static TrainSetup GoingOn(RunFolder folder)
     {
-        if (submission.Run.Length > 0 && !Name().IsMatch(submission.Run))
-            throw new ConfigurationException($"--run is \"{submission.Run}\", but at a learner it must be a name, of letters, digits, dots, dashes and underscores: it becomes runs/NAME there.");
-        var recipe = ResolvedRecipe.From(RecipeLayer.FromJson(submission.Recipe, "the recipe that was handed in")).Recipe;
-        return TrainSetup.ForNew(submission.Run.Length > 0 ? RunFolder.Named(submission.Run).Path : null, recipe);
-    }
-
-    private static TrainSetup ToResume(string run)
-    {
-        var folder = RunFolder.Named(run);
-        if (!Name().IsMatch(run) || !folder.HasRun)
-            throw new ConfigurationException($"There is no run {run} at this learner.");
         var file = RunFile.Read(folder);
-        return TrainSetup.ToResume(folder, file, file.Recipe);
+        return TrainSetup.ToResume(folder, file, Here(file.Recipe));
     }
+
+    /// <summary>The journal as this process reaches it: a password is in its environment alone.</summary>
+    private static Recipe Here(Recipe recipe) => recipe with { Journal = RunJournal.ByEnvironment(recipe.Journal) };
 
     /// <summary>The run that this learner was at when it ended.</summary>
-    private static TrainSetup? Unfinished()
+    private LedRun? Unfinished()
     {
-        var folder = RunFolder.All().Where(folder => File.Exists(Submitted(folder)) && !File.Exists(folder.ReportJson)).MaxBy(folder => File.GetLastWriteTimeUtc(Submitted(folder)));
-        return folder is null || (IsStopped(folder) && !ControlJson.Read<RunSubmission>(File.ReadAllText(Submitted(folder))).Resume) ? null : ToResume(folder.Name);
+        if (HandedRun.NewestUnfinished() is not { } folder)
+            return null;
+        try
+        {
+            return HandedRun.Read(folder).IsResumed || !IsStopped(folder) ? Begun(GoingOn(folder)) : null;
+        }
+        catch (Exception e) when (e is ConfigurationException or EnvironmentException)
+        {
+            throw new EnvironmentException($"The run {folder.Name}, which this learner was at, cannot go on: {e.Message} To give it up, delete {HandedRun.FileOf(folder)}.", e);
+        }
     }
 
-    private static bool IsStopped(RunFolder folder) => RunHistory.Of(new JournalReader(RunJournal.StoreOf(folder)).Entries()).Hold == RunHold.Stopped;
+    private static bool IsStopped(RunFolder folder)
+    {
+        var journal = RunJournal.StoreOf(folder);
+        return RunJournal.IsThere(journal) && RunHistory.Of(new JournalReader(journal).Entries()).Hold == RunHold.Stopped;
+    }
 
-    private static string Submitted(RunFolder folder) => folder.In("submitted.json");
+    private static RunFolder? Find(string run) => RecipeValidation.IsName(run) && RunFolder.Named(run) is { HasRun: true } folder ? folder : null;
 
     private RunAccount? AccountOf(string run)
     {
         if (_current is { } current && current.Setup.Folder.Name == run)
             return AccountOf(current.Setup);
-        if (!Name().IsMatch(run) || RunFolder.Named(run) is not { HasRun: true } folder)
+        if (Find(run) is not { } folder)
             return null;
-        var setup = ToResume(run);
-        return AccountOf(setup) with
-        {
-            Progress = null,
-            Fate = File.Exists(folder.ReportJson) ? RunFate.Completed : RunFate.Stopped,
-            Report = File.Exists(folder.ReportJson) ? ReportJson.Read(File.ReadAllText(folder.ReportJson)) : null,
-        };
+        var report = File.Exists(folder.ReportJson) ? ReportJson.Read(File.ReadAllText(folder.ReportJson)) : null;
+        var recipe = RunFile.Read(folder).Recipe;
+        return new RunAccount(folder.Name, Path.GetFullPath(folder.Path), report is null ? RunFate.Stopped : RunFate.Completed, recipe.Iterations, recipe.Evaluation.Samples > 0, null, report);
     }
 
     private RunAccount AccountOf(TrainSetup setup) =>
         new(setup.Folder.Name, Path.GetFullPath(setup.Folder.Path), RunFate.Running, setup.Recipe.Iterations, setup.Plan.Evaluations > 0, _progress, null);
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    private static partial Regex Name();
+    private sealed record LedRun(TrainSetup Setup, TrainJob Job);
 }

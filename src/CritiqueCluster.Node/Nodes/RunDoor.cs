@@ -57,6 +57,9 @@ internal sealed class RunDoor : IAsyncDisposable
     /// <summary>From now on others may join, and operators ask.</summary>
     public void Open(RunDescription run, IHost node) => _control.Open(run.ToJson(), new ClusterControl(node));
 
+    /// <summary>From now on there is no run.</summary>
+    public void Close() => _control.Close();
+
     public async ValueTask DisposeAsync()
     {
         await _parameters.DisposeAsync();

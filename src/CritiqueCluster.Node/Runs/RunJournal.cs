@@ -65,12 +65,14 @@ internal static class RunJournal
         ? options with { Connection = new PostgresJournal(options.Connection, "").ConnectionWithoutPassword }
         : options;
 
+    /// <summary>Whether a journal can be looked at: the file of a run that has only just begun is not there yet.</summary>
+    public static bool IsThere(JournalStore store) => store is not SqliteJournal file || File.Exists(file.File);
+
     /// <summary>Before a run goes on: its learner may not know more than its journal.</summary>
     /// <exception cref="EnvironmentException">There are checkpoints, and no journal.</exception>
     public static void RefuseIfLost(RunFolder folder, JournalStore store)
     {
-        var isThere = store is not SqliteJournal file || File.Exists(file.File);
-        if (Directory.Exists(folder.In("checkpoints")) && !(isThere && new JournalReader(store).Entries().Any()))
+        if (Directory.Exists(folder.In("checkpoints")) && !(IsThere(store) && new JournalReader(store).Entries().Any()))
             throw new EnvironmentException($"The journal {store.Name} is missing or empty, but {folder.Path} has checkpoints: restore the journal, or begin another run.");
     }
 

@@ -92,7 +92,14 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             Certificates = door.Certificates,
             Overrides = door.Overrides,
         }, logging, Open);
-        await run.Completion;
+        try
+        {
+            await run.Completion;
+        }
+        finally
+        {
+            open?.Close(); // its node goes before its door
+        }
 
         void Open(IHost node)
         {
