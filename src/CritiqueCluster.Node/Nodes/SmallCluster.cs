@@ -125,7 +125,8 @@ internal sealed partial class SmallCluster : IDisposable
             : new ProcessStartInfo(host, arguments);
     }
 
-    private static List<int> FreePorts(int count)
+    /// <summary>Ports of this machine that nobody listens at.</summary>
+    internal static List<int> FreePorts(int count)
     {
         var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         sockets.ForEach(socket => socket.Start());

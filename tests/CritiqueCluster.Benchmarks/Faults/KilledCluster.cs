@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Benchmarks.Processes;
+using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Benchmarks.Faults;
@@ -44,7 +43,7 @@ internal sealed class KilledCluster : IDisposable
         _ledger = new Ledger(_folder);
         var akka = Path.Combine(folder, "akka.conf");
         File.WriteAllText(akka, plan.Hocon);
-        var ports = new Queue<string>(FreePorts(12));
+        var ports = new Queue<string>(SmallCluster.FreePorts(12).Select(port => port.ToString(CultureInfo.InvariantCulture)));
         var doors = Enumerable.Range(0, 1 + Cores).Select(_ => $"127.0.0.1:{ports.Dequeue()}").ToList();
         Add("learner", 1, _ => ["train", "--run", _folder.Path, "--json", "--listen", doors[0], "--roles", "learner"], settings, ["--resume", "--join", string.Join(',', doors.Skip(1))]);
         Add("core", Cores, number => [.. Node("core"), "--port", doors[number].Split(':')[1]]);
@@ -172,14 +171,5 @@ internal sealed class KilledCluster : IDisposable
         var within = after.TakeWhile(time => time < until).ToList();
         long[] moments = [at, .. within, .. within.Count < after.Count ? [until] : Array.Empty<long>()];
         return new Kill(role, Stopwatch.GetElapsedTime(at, after[0]).TotalSeconds, moments.Zip(moments.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one, next).TotalSeconds).Max());
-    }
-
-    private static List<string> FreePorts(int count)
-    {
-        var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        sockets.ForEach(socket => socket.Start());
-        var ports = sockets.ConvertAll(socket => ((IPEndPoint)socket.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture));
-        sockets.ForEach(socket => socket.Dispose());
-        return ports;
     }
 }

@@ -66,7 +66,6 @@ internal sealed class KillsBenchmark
         var folder = Directory.CreateTempSubdirectory("critique-kills-");
         using var cluster = new KilledCluster(plan, random, folder.FullName, settings);
         var run = await cluster.RunAsync(Limit);
-        cluster.Dispose();
         if (run.Faults.Count == 0)
             folder.Delete(recursive: true);
         return run with { Faults = [.. run.Faults.Select(fault => $"{fault} ({folder.FullName})")] };

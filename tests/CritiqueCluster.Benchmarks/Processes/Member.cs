@@ -25,14 +25,11 @@ internal sealed class Member(string role, Func<bool, IEnumerable<string>> argume
     /// <summary>The last line on standard error.</summary>
     public string LastError => _error;
 
-    /// <summary>When it began its present life, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public long Started { get; private set; }
-
     public void Start()
     {
         var first = _process is null;
         _process?.Dispose();
-        (IsIn, Started) = (false, Stopwatch.GetTimestamp());
+        IsIn = false;
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         _process = Process.Start(new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "critique.dll"), .. arguments(first)])
         {

@@ -49,7 +49,11 @@ internal static partial class ScalingBenchmark
             members[0].Start();
             string door;
             while ((door = Door(log)).Length == 0)
+            {
+                if (members[0].HasExited)
+                    throw new InvalidOperationException($"train ended: {members[0].LastError}");
                 await Task.Delay(100);
+            }
             for (var worker = 1; worker <= workers; worker++)
                 members.Add(new Member("rollout", _ => ["node", "--join", door, "--roles", "rollout"], Path.Combine(folder.FullName, $"rollout-{worker}.log")));
             members.Skip(1).ToList().ForEach(member => member.Start());

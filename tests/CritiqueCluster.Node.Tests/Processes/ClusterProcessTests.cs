@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
@@ -10,8 +11,6 @@ namespace CritiqueCluster.Node.Tests.Processes;
 [Collection(nameof(TinyRunCollection))]
 public sealed partial class ClusterProcessTests : ProcessTest
 {
-    private static readonly TimeSpan LongerThanItsAbsenceIsBorne = TimeSpan.FromSeconds(15);
-
     private readonly PrivatePostgres _postgres;
     private readonly string[] _hasty;
     private string[] _journal = [];
@@ -70,8 +69,10 @@ public sealed partial class ClusterProcessTests : ProcessTest
         using var worker = Node("rollout,critic", $"{door},{cores}");
         Assert.True(await train.UntilAsync(() => Events() > 30), train.Error + worker.Output + worker.Error);
         var stalled = what == "leader" ? leader : train;
+        var name = (await NodesAsync(second)).Single(node => what == "leader" ? (bool)node["isOldestCore"]! : (string)node["roles"]![0]! == "learner")["address"]!.ToString();
         stalled.Freeze();
-        await Task.Delay(LongerThanItsAbsenceIsBorne);
+        while ((await NodesAsync(second)).Any(node => node["address"]!.ToString() == name))
+            await Task.Delay(500);
         stalled.Thaw();
 
         Assert.Equal(4, await stalled.EndAsync());
@@ -93,6 +94,9 @@ public sealed partial class ClusterProcessTests : ProcessTest
         await AddressAsync(core, () => core.Output, Known());
         return core;
     }
+
+    private static async Task<IReadOnlyList<JsonNode>> NodesAsync(ProgramProcess core) =>
+        [.. JsonNode.Parse((await Invocation.Of("status", "--at", Address(core), "--json")).Output)!["nodes"]!.AsArray().Select(node => node!)];
 
     private static string Address(ProgramProcess core) => Known().Match(core.Output).Groups[1].Value;
 

@@ -95,7 +95,10 @@ internal sealed class ProgramProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+        {
+            _process.Kill(entireProcessTree: true); // `cluster` has processes of its own
+            _process.WaitForExit();
+        }
         _process.Dispose();
     }
 

@@ -22,13 +22,21 @@ internal sealed class SwitchedNetwork : IDisposable
     public SwitchedNetwork(int machines)
     {
         Needs.Met(TryAdd(_name), "Debian's package iproute2 and the right to make network namespaces");
-        foreach (var bridge in new[] { One, Other })
+        try
         {
-            InSwitch("link", "add", bridge, "type", "bridge");
-            InSwitch("link", "set", bridge, "up");
+            foreach (var bridge in new[] { One, Other })
+            {
+                InSwitch("link", "add", bridge, "type", "bridge");
+                InSwitch("link", "set", bridge, "up");
+            }
+            for (var machine = 1; machine <= machines; machine++)
+                Connect(machine);
         }
-        for (var machine = 1; machine <= machines; machine++)
-            Connect(machine);
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The address of a machine; they count from 1.</summary>
