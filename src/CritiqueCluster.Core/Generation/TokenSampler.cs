@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Generation;
@@ -21,13 +23,13 @@ internal static class TokenSampler
         var scaled = logits * tensor([.. temperatures.Select(t => t > 0 ? 1f / t : 1f)], device: device).view(rows, 1);
         var p = scaled.softmax(1);
         // −Σ p·log p = log Σ exp z − Σ p·z
-        var entropy = (scaled.logsumexp(1, keepdim: true) - (p * scaled).sum(1, keepdim: true)).clamp_min_(0);
+        var entropy = (scaled.logsumexp(1, keepdim: true) - (p * scaled).sum(1, keepdim: true)).clamp_min_(Scalars.Of(0L));
         if (topK.Any(k => k > 0) || topP.Any(x => x < 1))
             p = Restrict(scaled, topK, topP);
         var mass = p.cumsum(1);
         // The first token whose cumulative mass exceeds the threshold; equal masses (probability 0) are passed over.
         var threshold = tensor(uniforms, device: device).view(rows, 1).mul_(mass.narrow(1, -1, 1));
-        var token = searchsorted(mass, threshold, right: true).clamp_max_(logits.shape[1] - 1);
+        var token = searchsorted(mass, threshold, right: true).clamp_max_(Scalars.Of(logits.shape[1] - 1));
         if (temperatures.Any(t => t <= 0))
         {
             var greedy = tensor([.. temperatures.Select(t => t <= 0)], device: device).view(rows, 1);
@@ -44,10 +46,10 @@ internal static class TokenSampler
         var (sorted, order) = scaled.sort(1, descending: true);
         var k = tensor([.. topK.Select(x => x > 0 ? x : vocabulary)], device: scaled.device).view(rows, 1);
         var cut = arange(vocabulary, device: scaled.device).view(1, -1).ge(k);
-        sorted = sorted.masked_fill(cut, float.NegativeInfinity);
+        sorted = sorted.masked_fill(cut, Scalars.Of(double.NegativeInfinity));
         var mass = sorted.softmax(1);
         var before = mass.cumsum(1) - mass;
-        sorted = sorted.masked_fill(before.ge(tensor(topP, device: scaled.device).view(rows, 1).clamp_min(1e-9)), float.NegativeInfinity);
+        sorted = sorted.masked_fill(before.ge(tensor(topP, device: scaled.device).view(rows, 1).clamp_min(Scalars.Of(1e-9))), Scalars.Of(double.NegativeInfinity));
         return full_like(scaled, float.NegativeInfinity).scatter(1, order, sorted).softmax(1);
     }
 }

@@ -3,6 +3,8 @@ using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
 
+using Scalar = TorchSharp.Scalar;
+
 namespace CritiqueCluster.Core.Learning;
 
 /// <summary>
@@ -112,14 +114,16 @@ public sealed class AdamW : IDisposable
         var gradients = _parameters.Gradients!.narrow(0, offset, count);
         var values = _parameters.Values.narrow(0, offset, count);
         var (first, second) = (First.narrow(0, offset, count), Second.narrow(0, offset, count));
+        using Scalar shrinks = shrink, decay = learningRate * _weightDecay;
+        using Scalar secondBias = 1 - Math.Pow(_beta2, Steps), rate = -learningRate / (1 - Math.Pow(_beta1, Steps));
         if (shrink < 1)
-            gradients.mul_(shrink);
-        first.mul_(_beta1).add_(gradients, 1 - _beta1);
-        second.mul_(_beta2).addcmul_(gradients, gradients, 1 - _beta2);
+            gradients.mul_(shrinks);
+        first.mul_(Scalars.Of(_beta1)).add_(gradients, Scalars.Of(1 - _beta1));
+        second.mul_(Scalars.Of(_beta2)).addcmul_(gradients, gradients, Scalars.Of(1 - _beta2));
         if (_weightDecay > 0)
-            values.mul_(1 - _decays.narrow(0, offset, count) * (learningRate * _weightDecay));
-        var scale = (second / (1 - Math.Pow(_beta2, Steps))).sqrt_().add_(Epsilon);
-        values.addcdiv_(first, scale, -learningRate / (1 - Math.Pow(_beta1, Steps)));
+            values.mul_(Scalars.Of(1L) - _decays.narrow(0, offset, count) * decay);
+        var scale = (second / secondBias).sqrt_().add_(Scalars.Of(Epsilon));
+        values.addcdiv_(first, scale, rate);
         gradients.zero_();
     }
 }

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -25,6 +26,6 @@ public sealed class CritiqueGrpo(CritiqueGrpoOptions options, GrpoOptions range,
         if (tokens.Guided is null)
             return sampled;
         var p = tokens.Now.exp();
-        return where(tokens.Guided, -(p / (p + options.Gamma) * tokens.Advantages), sampled);
+        return where(tokens.Guided, -(p / (p + Scalars.Of(options.Gamma)) * tokens.Advantages), sampled);
     }
 }

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -29,7 +30,7 @@ public sealed class DecoupledPpo(DecoupledPpoOptions options, GrpoOptions range,
         if (tokens.Proximal is not { } proximal)
             throw new ArgumentException("an example was not heard before the task's first step", nameof(tokens));
         var weight = Surrogate.Ratio(proximal, tokens.Old);
-        weight = weight.masked_fill(weight > options.BehaviourCap, 0);
+        weight = weight.masked_fill(weight > Scalars.Of(options.BehaviourCap), Scalars.Of(0L));
         return weight * Surrogate.Clipped(Surrogate.Ratio(tokens.Now, proximal), tokens.Advantages, range);
     }
 }

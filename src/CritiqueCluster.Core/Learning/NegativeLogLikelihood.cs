@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
@@ -11,6 +12,6 @@ public sealed class NegativeLogLikelihood : IObjective
     public Tensor Loss(Transformer model, IReadOnlyList<TrainingExample> pass, int learnedInBatch)
     {
         var (logits, targets) = LearnedTokens.Of(model, pass);
-        return nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum) / learnedInBatch;
+        return nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum) / Scalars.Of((long)learnedInBatch);
     }
 }

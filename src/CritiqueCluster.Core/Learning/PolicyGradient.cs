@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public abstract class PolicyGradient(PolicyView view) : IObjective
     internal Tensor Loss(HeardTokens heard, IReadOnlyList<TrainingExample> pass, int learnedInBatch)
     {
         var loss = Losses(PolicyTokens.Of(heard.LogProbabilities, pass)).sum();
-        return (heard.Entropies is null ? loss : loss - heard.Entropies.sum() * view.EntropyBonus) / learnedInBatch;
+        return (heard.Entropies is null ? loss : loss - heard.Entropies.sum() * Scalars.Of(view.EntropyBonus)) / Scalars.Of((long)learnedInBatch);
     }
 
     /// <summary>The loss of each token: (N).</summary>

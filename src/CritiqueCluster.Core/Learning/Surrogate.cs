@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ internal static class Surrogate
     private const double LargestChange = 20;
 
     /// <summary>log ρ = log π − log π_old, bounded.</summary>
-    public static Tensor Change(Tensor now, Tensor old) => (now - old).clamp(-LargestChange, LargestChange);
+    public static Tensor Change(Tensor now, Tensor old) => (now - old).ClampTo(-LargestChange, LargestChange);
 
     /// <summary>ρ = π / π_old.</summary>
     public static Tensor Ratio(Tensor now, Tensor old) => Change(now, old).exp();
@@ -19,7 +20,7 @@ internal static class Surrogate
     /// <summary>−min(ρ·A, clip(ρ, 1 − low, 1 + high)·A).</summary>
     public static Tensor Clipped(Tensor ratio, Tensor advantages, GrpoOptions range)
     {
-        var clipped = ratio.clamp(1 - range.ClipLow, 1 + range.ClipHigh);
+        var clipped = ratio.ClampTo(1 - range.ClipLow, 1 + range.ClipHigh);
         return -minimum(ratio * advantages, clipped * advantages);
     }
 

@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Models.Transformer;
@@ -86,8 +88,8 @@ internal sealed class Decoder : IDisposable
         var x = _weights.Embedding.index_select(0, tokens);                                            // (A, C)
         var factors = _weights.Factors.index_select(0, at);
         var seen = _positions.narrow(1, 0, window).le(at.unsqueeze(1));                                // (A, W)
-        var mask = zeros_like(seen, dtype: ScalarType.Float32).masked_fill_(seen.logical_not(), float.NegativeInfinity).view(a, 1, 1, window);
-        var places = (arange(a * kv, device: at.device).mul_(Context).view(a, kv) + at.unsqueeze(1)).view(-1);
+        var mask = zeros_like(seen, dtype: ScalarType.Float32).masked_fill_(seen.logical_not(), Scalars.Of(double.NegativeInfinity)).view(a, 1, 1, window);
+        var places = (arange(a * kv, device: at.device).mul_(Scalars.Of((long)Context)).view(a, kv) + at.unsqueeze(1)).view(-1);
         long[] past = [a, kv, window, d];
         long[] strides = [kv * Context * 2 * d, Context * 2 * d, 2 * d, 1];
         for (var layer = 0; layer < _weights.Layers.Count; layer++)

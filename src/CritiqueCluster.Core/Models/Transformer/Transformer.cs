@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Models.Transformer;
@@ -106,5 +108,5 @@ public sealed class Transformer : IDisposable
 
     /// <summary>Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467).</summary>
     private Tensor Norm(Tensor x, Tensor weight) =>
-        x * (x.square().mean([-1L], true) + Config.RmsNormEpsilon).rsqrt() * weight;
+        x * (x.square().mean([-1L], true) + Scalars.Of(Config.RmsNormEpsilon)).rsqrt() * weight;
 }
