@@ -30,14 +30,14 @@ internal static class Manifests
     private static Key[] AttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", "Tokens", "Forced", "LogProbabilities",
-        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion", Key.Late("Versions"),
+        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion", Key.Late("Versions"), Key.Late("Discarded"),
     ];
 
     private static Key[] CompactAttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", new Key("Tokens", new VariableLengthCodec()), "Forced",
         new Key("LogProbabilities", new HalfBlockCodec()), new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion",
-        Key.Late("Versions"),
+        Key.Late("Versions"), Key.Late("Discarded"),
     ];
 
     private static ManifestTable Parts(ManifestTable table, Key[] attempt) => table
@@ -52,7 +52,7 @@ internal static class Manifests
         .Part<VersionSpan>("Version", "Tokens")
         .Part<Attempt>(attempt)
         .Part<CheckedAttempt>("Attempt", "Correct", "Reason", "Canonical", "Accepted", "Round")
-        .Part<RefinementBasis>("Parent", "Critique", "Mode")
+        .Part<RefinementBasis>("Parent", "Critique", "Mode", Key.Late("Avoid"))
         .Part<RolloutRequest>("Id", "Problem", "Stream", "Attempts", "Basis", "Sampling", "PolicyVersion", Key.Late("Partial"))
         .Part<CritiqueTarget>("Attempt", "Text")
         .Part<CritiqueRequest>("Id", "Problem", "Attempts", "MaxTokens", "CriticVersion")

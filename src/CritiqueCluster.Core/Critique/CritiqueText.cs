@@ -16,7 +16,7 @@ namespace CritiqueCluster.Core.Critique;
 /// </summary>
 public static partial class CritiqueText
 {
-    private const string Indent = "  ";
+    private const string Indent = "  ", StepVerdict = "Correctness of the step:", AnswerVerdict = "Correctness of the final answer:";
 
     /// <summary>Writes a critique. White space around sentences and explanations is dropped.</summary>
     public static string Format(SolutionCritique critique)
@@ -38,12 +38,28 @@ public static partial class CritiqueText
         string.Create(CultureInfo.InvariantCulture, $"Step {index + 1}: {Indented(step)}").TrimEnd();
 
     /// <summary>The line with the verdict on a step.</summary>
-    public static string VerdictLine(Verdict verdict, string explanation) =>
-        $"Correctness of the step: {verdict}. {Indented(explanation)}".TrimEnd();
+    public static string VerdictLine(Verdict verdict, string explanation) => $"{StepVerdict} {verdict}. {Indented(explanation)}".TrimEnd();
 
     /// <summary>The line with the verdict on the final answer.</summary>
-    public static string AnswerLine(Verdict verdict, string explanation) =>
-        $"Correctness of the final answer: {verdict}. {Indented(explanation)}".TrimEnd();
+    public static string AnswerLine(Verdict verdict, string explanation) => $"{AnswerVerdict} {verdict}. {Indented(explanation)}".TrimEnd();
+
+    /// <summary>
+    /// A critique as a form: what stands before each verdict, that on the final answer last. Whoever fills it in writes a verdict and an
+    /// explanation after each, and ends with the first wrong step.
+    /// </summary>
+    /// <param name="attemptSteps">The steps that are judged.</param>
+    public static IReadOnlyList<string> Form(IReadOnlyList<string> attemptSteps)
+    {
+        ArgumentNullException.ThrowIfNull(attemptSteps);
+        return [.. attemptSteps.Select((step, i) => $"{StepLine(i, step)}\n{StepVerdict}"), AnswerVerdict];
+    }
+
+    /// <summary>The verdict that a line of a filled-in form begins with; null if it cannot be read.</summary>
+    public static Verdict? ReadFilledIn(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return ReadVerdict(line.Trim())?.Item1;
+    }
 
     /// <summary>
     /// Reads a critic's text. Case, white space, missing indentation and words such as "incorrect" are forgiven; steps that the

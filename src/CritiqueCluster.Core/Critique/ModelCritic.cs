@@ -7,11 +7,16 @@ using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Core.Critique;
 
-/// <summary>A language model that writes critiques step by step in the format of <see cref="CritiqueText"/>.</summary>
+/// <summary>
+/// A language model that writes critiques step by step in the format of <see cref="CritiqueText"/>. Guided, it fills in a form: headings
+/// and sentences are given, so that it cannot miss a step and what it costs are verdicts and explanations up to the first wrong step.
+/// </summary>
 public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
 {
     private readonly GenerationOptions _options;
     private readonly double _temperature;
+    private readonly double _certainty;
+    private readonly bool _guided;
     private readonly ISolutionChecker _checker;
     private readonly ModelGenerator _generator;
     private readonly Dictionary<string, CritiqueRequest> _requests = [];
@@ -25,7 +30,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
         ArgumentNullException.ThrowIfNull(critic);
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _checker = checker ?? throw new ArgumentNullException(nameof(checker));
-        _temperature = critic.Temperature;
+        (_temperature, _certainty, _guided) = (critic.Temperature, critic.Certainty, critic.Guided);
         _generator = new ModelGenerator(TorchRuntime.Device(critic.Device), options);
     }
 
@@ -46,10 +51,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
     {
         ArgumentNullException.ThrowIfNull(request);
         var sampling = new SamplingOptions(_temperature, 1, 0, request.MaxTokens);
-        var groups = request.Attempts.Select(target => new PromptGroup(
-            GroupId(request.Id, target.Attempt),
-            _generator.Model.Tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
-            [], [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))], sampling)).ToList();
+        var groups = request.Attempts.Select(target => GroupOf(request, target, sampling)).ToList();
         _requests[request.Id] = request;
         _outstanding[request.Id] = groups.Count;
         try
@@ -77,6 +79,36 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
 
     public void Dispose() => _generator.Dispose();
 
+    private PromptGroup GroupOf(CritiqueRequest request, CritiqueTarget target, SamplingOptions sampling)
+    {
+        var form = _guided ? CritiqueText.Form(_checker.SplitSteps(target.Text)) : [];
+        var tokenizer = _generator.Model.Tokenizer;
+        return new PromptGroup(
+            GroupId(request.Id, target.Attempt),
+            tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
+            _guided ? tokenizer.Encode(form[0]) : [],
+            [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))],
+            sampling, Guide: _guided ? Guide(form) : null);
+    }
+
+    /// <summary>Gives the next line of the form after a step that was judged correct; one that is hardly called so is to be called wrong.</summary>
+    private LineGuide Guide(IReadOnlyList<string> form)
+    {
+        var tokenizer = _generator.Model.Tokenizer;
+        return (line, sampled, logProbabilities) =>
+        {
+            if (line + 1 >= form.Count || CritiqueText.ReadFilledIn(tokenizer.Decode([.. sampled])) != Verdict.Correct)
+                return LineFate.Ends;
+            return Math.Exp(logProbabilities[VerdictToken(sampled)]) < _certainty
+                ? LineFate.Instead(tokenizer.Encode($" {Verdict.Wrong}"))
+                : LineFate.Then(tokenizer.Encode(form[line + 1]));
+        };
+    }
+
+    /// <summary>The token with which the verdict can be read.</summary>
+    private int VerdictToken(IReadOnlyList<int> sampled) => Enumerable.Range(0, sampled.Count)
+        .First(i => CritiqueText.ReadFilledIn(_generator.Model.Tokenizer.Decode([.. sampled.Take(i + 1)])) is not null);
+
     private static string GroupId(string requestId, int attempt) => $"{requestId}#{attempt}";
 
     private CritiqueResult ResultOf(FinishedSequence sequence)
@@ -87,7 +119,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             Forget(id);
         var text = _generator.Model.Tokenizer.Decode(sequence.Tokens).Trim();
         var critique = CritiqueText.TryParse(text, _checker.SplitSteps(target.Text));
-        return new CritiqueResult(id, new AttemptCritique(sequence.Index, critique, text, sequence.Tokens.Length, sequence.Version));
+        return new CritiqueResult(id, new AttemptCritique(sequence.Index, critique, text, sequence.Sampled, sequence.Version));
     }
 
     private void Forget(string requestId)

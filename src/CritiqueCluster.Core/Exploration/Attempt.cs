@@ -35,12 +35,13 @@ public enum FinishReason
 /// <param name="Finish">Why it ended.</param>
 /// <param name="PolicyVersion">Step number of the parameter version that sampled it; where there were several, its first token.</param>
 /// <param name="Versions">Which version sampled which of the sampled tokens, in their order; null where one version sampled all.</param>
+/// <param name="Discarded">Tokens that were sampled beside them and thrown away: steps that a critique had called wrong.</param>
 public sealed record Attempt(
     int Index, AttemptSource Source, int? Parent, string Text, int[] Tokens, int Forced,
-    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null)
+    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null, int Discarded = 0)
 {
     /// <summary>Sampled tokens: what the attempt cost.</summary>
-    public int GeneratedTokens => Tokens.Length - Forced;
+    public int GeneratedTokens => Tokens.Length - Forced + Discarded;
 
     /// <summary>The oldest version that sampled a token of it.</summary>
     public int OldestVersion => Versions?.Min(span => span.Version) ?? PolicyVersion;

@@ -10,7 +10,7 @@ public sealed record OpenExploration(ExplorationSpec Spec) : ExplorationCommand;
 /// <param name="Round">The round that is opened: one more than the exploration's last. Others change nothing.</param>
 /// <param name="Tokens">Tokens that the round may cost.</param>
 /// <param name="ExpectedAttemptTokens">What an attempt from the problem alone costs on average.</param>
-/// <param name="ExpectedRefinementTokens">What a refinement costs on average (a continued one costs less than an attempt).</param>
+/// <param name="ExpectedRefinementTokens">What a refinement that a critique may have costs on average; less than an attempt, since good steps are given and not every critique has one.</param>
 /// <param name="ExpectedCritiqueTokens">What a critique costs on average; 0 for the exact critic.</param>
 public sealed record GrantRound(
     int Round, int Tokens, double ExpectedAttemptTokens, double ExpectedRefinementTokens, double ExpectedCritiqueTokens)

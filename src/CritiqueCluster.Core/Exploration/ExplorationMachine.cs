@@ -138,11 +138,11 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         };
     }
 
-    private static ExplorationState Refine(ExplorationState state, IReadOnlyList<AttemptCritique> critiques) => state with
+    private static ExplorationState Refine(ExplorationState state, IReadOnlyList<AttemptCritique> critiques)
     {
-        Critiques = [.. state.Critiques.Concat(critiques).OrderBy(c => c.Attempt)],
-        OutstandingRollouts = [.. state.OutstandingRollouts, .. critiques.SelectMany(c => RequestPlan.Refine(state, c))],
-    };
+        var told = state with { Critiques = [.. state.Critiques.Concat(critiques).OrderBy(c => c.Attempt)] };
+        return told with { OutstandingRollouts = [.. told.OutstandingRollouts, .. critiques.SelectMany(c => RequestPlan.Refine(told, c))] };
+    }
 
     private static ExplorationState Without(ExplorationState state, string requestId) => state with
     {

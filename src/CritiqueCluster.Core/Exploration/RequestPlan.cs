@@ -16,7 +16,10 @@ internal static class RequestPlan
         Id(state.Spec, round, "c"), state.Spec.Problem, [.. attempts.Select(i => new CritiqueTarget(i, state.Find(i)!.Attempt.Text))],
         state.Spec.CriticMaxTokens, state.Spec.CriticVersion);
 
-    /// <summary>The refinements in the light of one critique: rewritten ones first, then continued ones.</summary>
+    /// <summary>
+    /// The refinements in the light of one critique: rewritten ones first, then continued ones. Where the critique names no wrong step, none
+    /// is continued: it would be another attempt from the problem alone, and what it would cost goes back to the budget.
+    /// </summary>
     public static IEnumerable<RolloutRequest> Refine(ExplorationState state, AttemptCritique critique)
     {
         var spec = state.Spec;
@@ -24,14 +27,14 @@ internal static class RequestPlan
         var rewritten = Rewritten(spec, critique);
         if (rewritten > 0)
             yield return Refinement(state, critique, AttemptSource.Rewritten, "w", first, rewritten);
-        if (rewritten < spec.RefinementsPerCritique)
+        if (rewritten < spec.RefinementsPerCritique && critique.Critique?.FirstWrongStep is not null)
             yield return Refinement(
                 state, critique, AttemptSource.Continued, "k", first + rewritten, spec.RefinementsPerCritique - rewritten);
     }
 
     /// <summary>
     /// How many refinements are rewritten. A critique without a wrong step leaves no good step to continue from: all are
-    /// rewritten then, if rewriting is in use at all; else they start from nothing.
+    /// rewritten then, if rewriting is in use at all.
     /// </summary>
     private static int Rewritten(ExplorationSpec spec, AttemptCritique critique) => spec.Refinement switch
     {
@@ -45,10 +48,21 @@ internal static class RequestPlan
     {
         var spec = state.Spec;
         var id = Id(spec, state.Round, string.Create(CultureInfo.InvariantCulture, $"{stage}{critique.Attempt}"));
-        var basis = new RefinementBasis(state.Find(critique.Attempt)!.Attempt, critique, mode);
+        var basis = new RefinementBasis(
+            state.Find(critique.Attempt)!.Attempt, critique, mode, mode == AttemptSource.Continued ? WrongAfter(state, critique) : null);
         return new RolloutRequest(
             id, spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], basis, spec.Sampling, spec.PolicyVersion,
             spec.Partial);
+    }
+
+    /// <summary>Every step that a critique so far calls the first wrong one after the same good steps.</summary>
+    private static List<string> WrongAfter(ExplorationState state, AttemptCritique critique)
+    {
+        var good = critique.Critique!.FirstWrongStep!.Value;
+        var steps = critique.Critique.Steps;
+        return [.. state.Critiques.Select(c => c.Critique)
+            .Where(c => c?.FirstWrongStep == good && c.Steps.Take(good).Select(s => s.Step).SequenceEqual(steps.Take(good).Select(s => s.Step)))
+            .Select(c => c!.Steps[good].Step).Distinct()];
     }
 
     private static StreamKey Stream(ExplorationSpec spec) => new(spec.Seed, spec.Iteration, spec.Problem.Id);

@@ -20,7 +20,8 @@ public sealed record SamplingOptions(double Temperature, double TopP, int TopK, 
 /// <param name="Parent">The attempt that is refined.</param>
 /// <param name="Critique">Its critique.</param>
 /// <param name="Mode">Rewritten or continued.</param>
-public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, AttemptSource Mode);
+/// <param name="Avoid">Where it is continued: steps that critiques call wrong after the same good ones, and that are not to be taken again.</param>
+public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, AttemptSource Mode, IReadOnlyList<string>? Avoid = null);
 
 /// <summary>Asks a rollout engine for attempts at one problem that share a prompt. Idempotent by <see cref="Id"/>.</summary>
 /// <param name="Id">Unique in the run and the same when asked again: exploration id and stage.</param>

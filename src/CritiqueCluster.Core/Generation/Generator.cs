@@ -24,7 +24,8 @@ public sealed class Generator : IDisposable
     /// <param name="vocabulary">Tokens that may be sampled: a model's matrix often has rows that the tokenizer has no token for.</param>
     /// <param name="endOfSequence">Tokens that end a sequence.</param>
     /// <param name="deterministic">Pads every product to the same kernels; costs a few idle rows.</param>
-    public Generator(Transformer model, int slots, int context, int vocabulary, IEnumerable<int> endOfSequence, bool deterministic)
+    /// <param name="lineBreaks">Tokens with a line break in them, for groups with a <see cref="LineGuide"/>.</param>
+    public Generator(Transformer model, int slots, int context, int vocabulary, IEnumerable<int> endOfSequence, bool deterministic, IReadOnlySet<int>? lineBreaks = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var _ = inference_mode();
@@ -33,7 +34,7 @@ public sealed class Generator : IDisposable
         _threads = Lanes.For(model.Parameters.Device, model.Parameters.Size);
         var count = Math.Min(_threads.Count, slots);
         _lanes = [.. Enumerable.Range(0, count).Select(i => (slots + count - 1 - i) / count).Select(own => new GeneratorLane(
-            new Decoder(model.Config, _weights, own, context), own, vocabulary, ends, deterministic, model.Parameters.Device))];
+            new Decoder(model.Config, _weights, own, context), own, vocabulary, ends, lineBreaks ?? new HashSet<int>(), deterministic, model.Parameters.Device))];
         Slots = slots;
     }
 
@@ -95,12 +96,12 @@ public sealed class Generator : IDisposable
         Admit();
         if (Decoding == 0)
             return [];
-        GeneratedTokens += Decoding;
         _threads.Run(i =>
         {
             if (i < _lanes.Length)
                 _lanes[i].Step();
         });
+        GeneratedTokens += _lanes.Sum(lane => lane.Sampled);
         return [.. _lanes.SelectMany(lane => lane.Finished)];
     }
 

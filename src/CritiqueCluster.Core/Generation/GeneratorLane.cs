@@ -9,6 +9,7 @@ internal sealed class GeneratorLane : IDisposable
 {
     private readonly Decoder _decoder;
     private readonly HashSet<int> _ends;
+    private readonly IReadOnlySet<int> _lineBreaks;
     private readonly bool _deterministic;
     private readonly int _vocabulary;
     private readonly Device _device;
@@ -20,11 +21,12 @@ internal sealed class GeneratorLane : IDisposable
     /// <param name="slots">Sequences that the lane holds at most; the decoder's are rounded up to whole products.</param>
     /// <param name="vocabulary">Tokens that may be sampled.</param>
     /// <param name="ends">Tokens that end a sequence.</param>
+    /// <param name="lineBreaks">Tokens with a line break in them.</param>
     /// <param name="deterministic">Pads every product to the same kernels.</param>
     /// <param name="device">Where the decoder computes.</param>
-    public GeneratorLane(Decoder decoder, int slots, int vocabulary, HashSet<int> ends, bool deterministic, Device device)
+    public GeneratorLane(Decoder decoder, int slots, int vocabulary, HashSet<int> ends, IReadOnlySet<int> lineBreaks, bool deterministic, Device device)
     {
-        (_decoder, _vocabulary, _ends, _deterministic, _device) = (decoder, vocabulary, ends, deterministic, device);
+        (_decoder, _vocabulary, _ends, _lineBreaks, _deterministic, _device) = (decoder, vocabulary, ends, lineBreaks, deterministic, device);
         Slots = slots;
     }
 
@@ -36,6 +38,9 @@ internal sealed class GeneratorLane : IDisposable
 
     /// <summary>Sequences under way.</summary>
     public int Active => _active.Count;
+
+    /// <summary>Tokens that the last step sampled.</summary>
+    public int Sampled { get; private set; }
 
     /// <summary>What the last step finished.</summary>
     public List<FinishedSequence> Finished { get; } = [];
@@ -77,13 +82,14 @@ internal sealed class GeneratorLane : IDisposable
         using var _ = inference_mode();
         using var scope = NewDisposeScope();
         Finished.Clear();
+        Sampled = _active.Count(slot => !slot.IsGiven);
         Prefill();
         if (_active.Count == 0)
             return;
         var drawn = Decode();
         for (var i = _active.Count - 1; i >= 0; i--)
         {
-            if (!_active[i].Accept((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2], _version, _ends, _decoder.Context))
+            if (!_active[i].Accept(((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2]), _version, _ends, _lineBreaks, _decoder.Context))
                 continue;
             Finished.Add(_active[i].Result());
             Release(i);
@@ -104,7 +110,7 @@ internal sealed class GeneratorLane : IDisposable
         var logits = _decoder.Step(tensor(tokens, device: _device), tensor(positions, device: _device), window);
         var drawn = TokenSampler.Draw(logits.narrow(0, 0, count).narrow(1, 0, _vocabulary),
             [.. _active.Select(s => (float)s.Group.Sampling.Temperature)],
-            [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Produced))],
+            [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Draw))],
             [.. _active.Select(s => s.Group.Sampling.TopK)],
             [.. _active.Select(s => (float)s.Group.Sampling.TopP)]);
         var values = drawn.data<double>().ToArray();

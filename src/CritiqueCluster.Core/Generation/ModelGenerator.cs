@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Recipes;
 
@@ -31,7 +32,7 @@ internal sealed class ModelGenerator(Device device, GenerationOptions options) :
         _model ??= LanguageModel.Load(folder, device, trainable: false);
         _model.Reload(folder, version.Hash);
         if (_generator is null)
-            _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Tokenizer.VocabularySize, _model.Folder.EndOfSequence, options.Deterministic);
+            _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Tokenizer.VocabularySize, _model.Folder.EndOfSequence, options.Deterministic, LineBreaks(_model.Tokenizer));
         _generator.Swap(_model.Transformer, version.Step);
         Version = version;
     }
@@ -52,4 +53,7 @@ internal sealed class ModelGenerator(Device device, GenerationOptions options) :
 
     private int Context(ModelConfig config) =>
         options.MaxContext > 0 ? Math.Min(options.MaxContext, config.MaxPositions) : config.MaxPositions;
+
+    private static HashSet<int> LineBreaks(ITokenizer tokenizer) =>
+        [.. Enumerable.Range(0, tokenizer.VocabularySize).Where(id => tokenizer.Decode([id]).Contains('\n', StringComparison.Ordinal))];
 }

@@ -44,7 +44,7 @@ public sealed class PolicyEngine : IEngine<RolloutRequest, RolloutResult>
         var tokenizer = _generator.Model.Tokenizer;
         var forced = prefix.Length > 0 ? tokenizer.Encode(prefix) : [];
         var members = request.Attempts.Select(a => new GroupMember(a, RandomStream.Of(request.Stream, a))).ToList();
-        _generator.Submit(new PromptGroup(request.Id, tokenizer.Encode(prompt, addSpecialTokens: true), forced, members, request.Sampling, request.Partial == PartialAttempts.Restart));
+        _generator.Submit(new PromptGroup(request.Id, tokenizer.Encode(prompt, addSpecialTokens: true), forced, members, request.Sampling, request.Partial == PartialAttempts.Restart, GuideOf(request.Basis)));
         _requests[request.Id] = request;
         _outstanding[request.Id] = members.Count;
     }
@@ -80,7 +80,17 @@ public sealed class PolicyEngine : IEngine<RolloutRequest, RolloutResult>
         var text = _generator.Model.Tokenizer.Decode(sequence.Tokens).Trim();
         return new Attempt(sequence.Index, basis?.Mode ?? AttemptSource.Sampled, basis?.Parent.Index, text, sequence.Tokens,
             sequence.Forced, sequence.LogProbabilities, sequence.Entropies, sequence.Finish, sequence.Version,
-            sequence.Versions.Count > 1 ? sequence.Versions : null);
+            sequence.Versions.Count > 1 ? sequence.Versions : null, sequence.Discarded);
+    }
+
+    /// <summary>Has the step after the good ones sampled again where it is one that was judged wrong there.</summary>
+    private LineGuide? GuideOf(RefinementBasis? basis)
+    {
+        if (basis?.Avoid is not { Count: > 0 } avoid)
+            return null;
+        var tokenizer = _generator.Model.Tokenizer;
+        var forms = avoid.Select(_checker.Canonical).ToHashSet(StringComparer.Ordinal);
+        return (line, sampled, _) => line == 0 && forms.Contains(_checker.Canonical(tokenizer.Decode([.. sampled]))) ? LineFate.Again : LineFate.Stands;
     }
 
     private void Forget(string requestId)

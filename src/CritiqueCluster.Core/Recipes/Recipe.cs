@@ -177,6 +177,18 @@ public sealed record CriticOptions
 
     /// <summary>At most this many tokens per critique.</summary>
     public int MaxTokens { get; init; } = 128;
+
+    /// <summary>
+    /// The critic fills in a form: headings and the steps' sentences are given, and it writes verdicts and explanations up to the first
+    /// wrong step. False: it writes all of the text itself, which costs two to three times the tokens.
+    /// </summary>
+    public bool Guided { get; init; } = true;
+
+    /// <summary>
+    /// Guided, a step that the critic calls correct with less than this probability is called wrong. A refinement that goes on from a step
+    /// that was wrong cannot succeed, one that goes on from too early a step can. 0: the critic's own word.
+    /// </summary>
+    public double Certainty { get; init; }
 }
 
 /// <summary>The generator.</summary>

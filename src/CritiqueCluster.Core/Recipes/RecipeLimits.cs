@@ -50,6 +50,7 @@ public static class RecipeLimits
         ["Rollout.LeaseSeconds"] = new(1, 86_400),
         ["Critic.Temperature"] = new(0, 10),
         ["Critic.MaxTokens"] = new(1, 131_072),
+        ["Critic.Certainty"] = new(0, 1),
         ["Generation.Slots"] = new(1, 16_384),
         ["Generation.MaxContext"] = new(0, 131_072),
         ["Learner.Grpo.ClipLow"] = new(0, 1, Exclusive: true),

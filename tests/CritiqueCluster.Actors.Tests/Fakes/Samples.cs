@@ -140,6 +140,8 @@ internal static class Samples
         ["rollout.ask/stream"] = new Ask<RolloutRequest>(Request with { Partial = PartialAttempts.Restart }),
         ["rollout.finished/stream"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Carried)]),
         ["exploration.explore/stream"] = new Explore(Spec with { Partial = PartialAttempts.CarryOver }),
+        ["rollout.ask/avoid"] = new Ask<RolloutRequest>(Request with { Basis = Request.Basis! with { Avoid = ["50 + 25 = 70"] } }),
+        ["rollout.finished/discarded"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Attempt with { Discarded = 7 })]),
         ["run.progress/held"] = new RunProgress("run", RunPhase.Exploring, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, null, Usage, RunHold.Paused),
         ["exploration.report/stream"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, 3),
         ["journal.page/stream"] = new ExplorationPage(

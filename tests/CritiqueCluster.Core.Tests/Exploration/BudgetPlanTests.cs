@@ -48,8 +48,8 @@ public sealed class BudgetPlanTests
     public void Should_expect_what_was_seen_so_far()
     {
         var seen = Summary("a") with { Critiques = 2, CritiqueTokens = 60, Refinements = 4, RefinementTokens = 40 };
-        var grant = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 260 + 70), [seen], 1)).Grant;
-        Assert.Equal(new GrantRound(1, 70, 20, 10, 30), grant);
+        var grant = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 260 + 50), [seen], 1)).Grant;
+        Assert.Equal(new GrantRound(1, 50, 20, 5, 30), grant);
         var first = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 160 + 130), [Summary("a")], 1)).Grant;
         Assert.Equal(new GrantRound(1, 130, 20, 20, 50), first);
     }

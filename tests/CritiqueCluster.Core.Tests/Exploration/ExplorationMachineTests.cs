@@ -100,19 +100,43 @@ public sealed class ExplorationMachineTests
     }
 
     [Theory]
-    [InlineData(RefinementMode.Continue, AttemptSource.Continued)]
-    [InlineData(RefinementMode.Rewrite, AttemptSource.Rewritten)]
-    [InlineData(RefinementMode.Both, AttemptSource.Rewritten)]
-    public void Should_start_anew_after_an_unreadable_critique(RefinementMode mode, AttemptSource expected)
+    [InlineData(RefinementMode.Rewrite)]
+    [InlineData(RefinementMode.Both)]
+    public void Should_rewrite_after_an_unreadable_critique(RefinementMode mode)
+    {
+        var request = Assert.Single(AfterAnUnreadableCritique(mode).State!.OutstandingRollouts);
+        Assert.Equal((AttemptSource.Rewritten, 4), (request.Basis!.Mode, request.Attempts.Count));
+    }
+
+    [Fact]
+    public void Should_continue_from_nothing_only_where_a_first_step_is_to_be_avoided()
+    {
+        var run = AfterAnUnreadableCritique(RefinementMode.Continue);
+        Assert.Empty(run.State!.OutstandingRollouts);
+        Assert.False(run.State.RoundOpen);
+    }
+
+    [Fact]
+    public void Should_avoid_what_any_critique_calls_wrong_after_the_same_good_steps()
+    {
+        var run = Opened(ExplorationWorld.Spec(attempts: 40)).Finish();
+        run.Tell(new GrantRound(1, 100_000, 20, 20, 30));
+        run.Tell(World.Answer(run.State!.OutstandingCritiques[0]));
+        var found = run.State.Critiques.Select(c => c.Critique!).Where(c => c.FirstWrongStep is not null)
+            .GroupBy(c => string.Join('\n', c.Steps.Take(c.FirstWrongStep!.Value).Select(s => s.Step)))
+            .ToDictionary(g => g.Key, g => g.Select(c => c.Steps[c.FirstWrongStep!.Value].Step).Distinct().ToList());
+        Assert.Contains(found.Values, steps => steps.Count > 1);
+        foreach (var basis in run.State.OutstandingRollouts.Select(r => r.Basis).OfType<RefinementBasis>())
+            Assert.Equal(found[GoodSteps.Of(basis, ExplorationWorld.Checker).TrimEnd('\n')], basis.Avoid);
+    }
+
+    private static ExplorationRun AfterAnUnreadableCritique(RefinementMode mode)
     {
         var run = Opened(ExplorationWorld.Spec(mode: mode)).Finish();
         run.Tell(new GrantRound(1, 1, 20, 20, 30));
         var answer = World.Answer(run.State!.OutstandingCritiques[0]);
         run.Tell(answer with { Critiques = [answer.Critiques[0] with { Critique = null, Text = "mumble" }] });
-        var request = Assert.Single(run.State.OutstandingRollouts);
-        Assert.Equal((expected, 4), (request.Basis!.Mode, request.Attempts.Count));
-        if (expected == AttemptSource.Continued)
-            Assert.Equal("", GoodSteps.Of(request.Basis, ExplorationWorld.Checker));
+        return run;
     }
 
     [Fact]

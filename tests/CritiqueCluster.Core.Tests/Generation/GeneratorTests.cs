@@ -71,6 +71,57 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Should_fill_in_a_form_and_count_only_what_it_samples()
+    {
+        var form = new Queue<int[]>([[21, 22, 23], [24, 25]]);
+        using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));
+        generator.Submit(Group("form", [9, 8, 7], members: 1, maxTokens: 50) with
+        {
+            Forced = [20],
+            Guide = (line, sampled, _) => Assert.Single(sampled) >= 0 && form.TryDequeue(out var next) ? LineFate.Then(next) : LineFate.Ends,
+        });
+
+        var filled = Assert.Single(Run(generator));
+
+        // Every token is a line break here: one is sampled after each part that is given.
+        Assert.Equal([20, -1, 21, 22, 23, -1, 24, 25, -1], filled.Tokens.Select((t, i) => i is 1 or 5 or 8 ? -1 : t));
+        Assert.Equal((3, 0, 3L), (filled.Sampled, filled.Discarded, generator.GeneratedTokens));
+        Assert.Equal(3, filled.Versions.Sum(v => v.Tokens));
+        Assert.All(filled.LogProbabilities.Where((_, i) => i is not (1 or 5 or 8)), p => Assert.Equal(0, p));
+        Assert.Equal(FinishReason.Stop, filled.Finish);
+    }
+
+    [Fact]
+    public void Should_sample_a_line_again_that_is_refused_and_count_what_was_thrown_away()
+    {
+        using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));
+        var group = Group("plain", [9, 8, 7], members: 1, maxTokens: 4);
+        generator.Submit(group);
+        var first = Assert.Single(Run(generator)).Tokens[0];
+        var refused = 0;
+        generator.Submit(group with
+        {
+            Id = "guided",
+            Guide = (line, sampled, _) => line == 0 && sampled[0] == first && ++refused > 0 ? LineFate.Again : LineFate.Stands,
+        });
+
+        var again = Assert.Single(Run(generator));
+
+        Assert.NotEqual(first, again.Tokens[0]);
+        Assert.True(refused > 0);
+        Assert.Equal((refused, 4), (again.Discarded, again.Sampled));
+        Assert.Equal(again.Tokens.Length, again.Versions.Sum(v => v.Tokens));
+    }
+
+    [Fact]
+    public void Should_end_although_a_guide_refuses_everything()
+    {
+        using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));
+        generator.Submit(Group("refused", [9, 8, 7], members: 2, maxTokens: 5) with { Guide = (_, _, _) => LineFate.Again });
+        Assert.All(Run(generator), s => Assert.Equal(8, s.Discarded));
+    }
+
+    [Fact]
     public void Should_refill_finished_slots_at_once()
     {
         using var generator = Generator(slots: 4);
@@ -220,8 +271,8 @@ public sealed class GeneratorTests : IDisposable
         Assert.Equal(["b", "b"], finished.Select(s => s.GroupId));
     }
 
-    private Core.Generation.Generator Generator(int slots) =>
-        new(_model.Transformer, slots, 96, _model.Tokenizer.VocabularySize, [-1], deterministic: true);
+    private Core.Generation.Generator Generator(int slots, IEnumerable<int>? lineBreaks = null) =>
+        new(_model.Transformer, slots, 96, _model.Tokenizer.VocabularySize, [-1], deterministic: true, lineBreaks?.ToHashSet());
 
     private static PromptGroup Group(string id, int[] prompt, int members, int maxTokens) => new(
         id, prompt, [], [.. Enumerable.Range(0, members).Select(i => new GroupMember(i, SplitMix64.Hash(id) + (ulong)i))],
