@@ -30,7 +30,8 @@ internal sealed class IterationMeasures
             [.. Enum.GetValues<AttemptSource>().Select(s => attempts.Count(a => a.Accepted && a.Attempt.Source == s))],
             attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
-            attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)));
+            attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)),
+            TokenMoments.Of(first));
     }
 
     /// <summary>Difficulty bins by this iteration's first-round attempts.</summary>
@@ -56,10 +57,32 @@ internal sealed class IterationMeasures
         return new ExplorationCounts(
             all.Count, all.Count(p => p.Accepted.Sum() > 0), all.Sum(p => p.Attempts), all.Sum(p => p.Refinements),
             all.Sum(p => p.Critiques), firstRound == 0 ? null : (double)all.Sum(p => p.FirstRoundCorrect) / firstRound,
-            tokens == 0 ? 0 : all.Sum(p => p.EntropySum) / tokens);
+            tokens == 0 ? 0 : all.Sum(p => p.EntropySum) / tokens, all.Aggregate(new TokenMoments(0, 0, 0, 0), (sum, p) => sum + p.Moments).Covariance);
     }
 
     private sealed record ProblemFacts(
         string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
-        long Tokens, long CritiqueTokens, double EntropySum);
+        long Tokens, long CritiqueTokens, double EntropySum, TokenMoments Moments);
+
+    /// <summary>Sums over tokens, of advantage, log-probability and their product.</summary>
+    private sealed record TokenMoments(long Tokens, double Advantage, double LogProbability, double Product)
+    {
+        public double? Covariance => Tokens == 0 ? null : Product / Tokens - Advantage / Tokens * (LogProbability / Tokens);
+
+        public static TokenMoments Of(List<CheckedAttempt> group)
+        {
+            var mean = group.Count == 0 ? 0 : group.Average(a => a.Correct ? 1.0 : 0);
+            var sum = new TokenMoments(0, 0, 0, 0);
+            foreach (var attempt in group.OrderBy(a => a.Attempt.Index))
+            {
+                var (advantage, logs) = ((attempt.Correct ? 1 : 0) - mean, attempt.Attempt.LogProbabilities.Skip(attempt.Attempt.Forced).Sum(p => (double)p));
+                var tokens = attempt.Attempt.Tokens.Length - attempt.Attempt.Forced;
+                sum += new TokenMoments(tokens, advantage * tokens, logs, advantage * logs);
+            }
+            return sum;
+        }
+
+        public static TokenMoments operator +(TokenMoments a, TokenMoments b) =>
+            new(a.Tokens + b.Tokens, a.Advantage + b.Advantage, a.LogProbability + b.LogProbability, a.Product + b.Product);
+    }
 }

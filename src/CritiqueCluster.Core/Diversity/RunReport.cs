@@ -41,7 +41,14 @@ public sealed record RunReport(
     string Run, long Seed, string Arm, bool UpperBound, string Problems, double Temperature,
     IReadOnlyList<IterationReport> Iterations, IReadOnlyList<BinSize> Bins,
     double? CriticF1, double? CriticHelpfulness, CriticReport? Critic,
-    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds);
+    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds)
+{
+    /// <summary>What pass@1 cost in entropy, and where that leads; null where too little was measured.</summary>
+    public EntropyLaw? EntropyLaw => EntropyLaw.Of(Iterations);
+
+    /// <summary>Whether entropy collapsed or blew up.</summary>
+    public IReadOnlyList<EntropyAlarm> Alarms => EntropyAlarm.Of(Iterations);
+}
 
 /// <summary>One row of the report. Measures are of the row's policy on held-out problems; null where evaluation is off.</summary>
 /// <param name="Iteration">0 for the base, i after i learnings.</param>
@@ -76,8 +83,12 @@ public sealed record IterationReport(
 /// <param name="Critiques">Critiques.</param>
 /// <param name="FirstRoundPassRate">Share of first-round attempts that are right.</param>
 /// <param name="TokenEntropy">Nats per sampled token of the attempts.</param>
+/// <param name="AdvantageCovariance">
+/// Over the tokens of first-round attempts, mean of (A − mean A)·(log p − mean log p), A the attempt's reward less its problem's mean
+/// (arXiv 2505.22617). The more it is above 0, the faster learning takes entropy away.
+/// </param>
 public sealed record ExplorationCounts(
-    int Problems, int Covered, int Attempts, int Refinements, int Critiques, double? FirstRoundPassRate, double TokenEntropy);
+    int Problems, int Covered, int Attempts, int Refinements, int Critiques, double? FirstRoundPassRate, double TokenEntropy, double? AdvantageCovariance = null);
 
 /// <summary>What one iteration's learning did.</summary>
 /// <param name="Trajectories">Trained on, by source (accumulated and capped as the recipe says).</param>

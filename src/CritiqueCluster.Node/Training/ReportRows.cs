@@ -12,12 +12,18 @@ internal sealed class ReportRows
 {
     private readonly JournalFollower _follower;
     private readonly RunMetrics _metrics;
+    private readonly Action<string> _warn;
     private readonly HashSet<int> _written;
+    private readonly HashSet<string> _warned = [];
     private Task _reading = Task.CompletedTask;
 
-    public ReportRows(JournalFollower follower, RunMetrics metrics, RunFolder folder)
+    /// <param name="follower">Reads the journal.</param>
+    /// <param name="metrics">Where rows are written.</param>
+    /// <param name="folder">The run.</param>
+    /// <param name="warn">Told when entropy collapses or blows up.</param>
+    public ReportRows(JournalFollower follower, RunMetrics metrics, RunFolder folder, Action<string> warn)
     {
-        (_follower, _metrics) = (follower, metrics);
+        (_follower, _metrics, _warn) = (follower, metrics, warn);
         _written = [.. MetricsLog.Read(folder.In(RunMetrics.FileName)).Where(point => point.Kind == "evaluation").Select(point => point.Iteration)];
     }
 
@@ -37,8 +43,12 @@ internal sealed class ReportRows
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (!_follower.Advance(ended))
             return;
-        foreach (var row in _follower.Build().Iterations)
+        var report = _follower.Build();
+        foreach (var row in report.Iterations)
             if (row.Evaluation is not null && _written.Add(row.Iteration))
                 _metrics.Iteration(row);
+        foreach (var alarm in report.Alarms)
+            if (_warned.Add(alarm.Text))
+                _warn(alarm.Text);
     }
 }

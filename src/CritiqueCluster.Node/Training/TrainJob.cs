@@ -44,7 +44,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         RunJournal.RefuseIfLost(folder, _journal);
         using var metrics = new RunMetrics(folder.Path);
         var builder = new ReportBuilder(new RunFacts(file.Run, file.Recipe, file.Policy.Version, file.Critic?.Version), CheckerOf);
-        var rows = new ReportRows(new JournalFollower(new JournalReader(_journal), builder), metrics, folder);
+        var rows = new ReportRows(new JournalFollower(new JournalReader(_journal), builder), metrics, folder, warn);
         await RunAsync(metrics, rows, progress, logging, interrupted);
         var seconds = await rows.FinishAsync();
         if (Kept() is { } kept)

@@ -12,6 +12,7 @@ internal static class Glossary
         <dt>distinct solutions</dt><dd>Different canonical step sequences among the correct samples of a problem (numbers normalised, commutative operands ordered); unsolved problems count 0. The share divides by all correct samples.</dd>
         <dt>effective number</dt><dd>Vendi score of a solved problem’s correct samples under the Jaccard similarity of their steps: 1 if all are alike.</dd>
         <dt>token entropy</dt><dd>Mean of −Σ π log π over sampled tokens, in nats, at the sampling temperature, before top-k and top-p.</dd>
+        <dt>entropy law</dt><dd>R = −a·exp(H) + b fitted to pass@1 and token entropy of the rows (arXiv 2505.22617). Its ceiling b − a is what pass@1 would come to with no entropy left, if the run goes on as it did; a fit to few rows, so a guess.</dd>
         <dt>difficulty bins</dt><dd>Training problems by the pass rate of the base’s first-round attempts in the first exploration, held-out problems by the base’s evaluation. Bins never move. The bin “0” holds some problems by bad luck only, so that every arm seems to gain there: compare arms.</dd>
         <dt>tail-narrowing index</dt><dd>The hardest bin’s share of accepted trajectories now ÷ its share in the first exploration. Below 1, training narrows to what is easy.</dd>
         <dt>critic F1</dt><dd>Harmonic mean of two accuracies: the first wrong step named exactly, on attempts with an error; no step called wrong, on attempts without. A dash means that one of the two was never tried.</dd>

@@ -15,12 +15,14 @@ internal static class Headline
             <h1>{report.Run}</h1>
             <p class="badges"><span>arm <b>{report.Arm}</b></span><span>seed <b>{Format.Count(report.Seed)}</b></span><span>problems <b>{report.Problems}</b></span><span>policy <b>{recipe.Policy.Model}</b></span><span>critic <b>{CriticName(report, recipe)}</b></span></p>
             {UpperBound(report)}
+            {report.Alarms.Select(alarm => Markup.Of($"""<p class="warning">{alarm.Text}</p>"""))}
             <p class="summary">{Summary(report, first, last)}</p>
             </header>
             <section class="tiles">
             {last.PassAt.Keys.Where(k => k == last.PassAt.Keys.Min() || k == last.PassAt.Keys.Max()).Select(k => PassTile(k, first, last))}
             {Tile("Distinct solutions per problem", Format.Number(last.DistinctPerProblem), FromBase(first.DistinctPerProblem, 2, first != last))}
             {Tile("Token entropy", Format.Number(last.TokenEntropy, 3), FromBase(first.TokenEntropy, 3, first != last, " nats"))}
+            {(report.EntropyLaw is { } law ? Tile("Predicted ceiling of pass@1", Format.Percent(law.Ceiling), "when all entropy is spent, by the fitted entropy law") : Markup.None)}
             {Tile("Tail-narrowing index", Format.Number(last.TailIndex), "hardest bin’s share of training, 1 = as at first")}
             {(report.Critic is null ? Markup.None : Tile(report.UpperBound ? "Critic F1 (upper bound)" : "Critic F1", Format.Number(report.CriticF1),
                 $"helpfulness {Format.Percent(report.CriticHelpfulness)}"))}
