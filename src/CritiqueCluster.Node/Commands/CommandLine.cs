@@ -48,6 +48,7 @@ internal static class CommandLine
         HoldCommand.Resume(terminal),
         HoldCommand.Stop(terminal),
         DrainCommand.Create(terminal),
+        CompareCommand.Create(terminal, verbose),
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         SolveCommand.Create(terminal),

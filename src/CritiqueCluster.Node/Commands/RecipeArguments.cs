@@ -5,11 +5,12 @@ using CritiqueCluster.Core.Recipes;
 namespace CritiqueCluster.Node.Commands;
 
 /// <summary>The arguments by which a command is given a recipe.</summary>
-internal sealed class RecipeArguments
+/// <param name="otherwise">The recipe where none is named.</param>
+internal sealed class RecipeArguments(string otherwise = "default")
 {
     private readonly Argument<string?> _recipe = new("RECIPE")
     {
-        Description = "A name in cluster-config/recipes, or a path. [default: default]",
+        Description = $"A name in cluster-config/recipes, or a path. [default: {otherwise}]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -30,7 +31,7 @@ internal sealed class RecipeArguments
         [.. Name(parsed) is { } name ? [name] : Array.Empty<string>(), .. (parsed.GetValue(_set) ?? []).SelectMany(setting => new[] { "--set", setting })];
 
     /// <summary>The recipe file, below the environment, below <c>--set</c>.</summary>
-    public ResolvedRecipe Resolve(ParseResult parsed) => Resolve(parsed, RecipeLayer.FromFile(RecipeFinder.Find(Name(parsed) ?? "default")));
+    public ResolvedRecipe Resolve(ParseResult parsed) => Resolve(parsed, RecipeLayer.FromFile(RecipeFinder.Recipes.Find(Name(parsed) ?? otherwise)));
 
     /// <summary>Another base, below the environment, below <c>--set</c>.</summary>
     public ResolvedRecipe Resolve(ParseResult parsed, RecipeLayer basis) => ResolvedRecipe.From(

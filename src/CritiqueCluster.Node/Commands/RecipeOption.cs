@@ -18,7 +18,7 @@ internal sealed class RecipeOption
 
     /// <summary>The recipe, below the environment, below <c>--set</c>.</summary>
     public Recipe Resolve(ParseResult parsed) => ResolvedRecipe.From(
-        RecipeLayer.FromFile(RecipeFinder.Find(parsed.GetRequiredValue(_recipe))),
+        RecipeLayer.FromFile(RecipeFinder.Recipes.Find(parsed.GetRequiredValue(_recipe))),
         RecipeLayer.FromEnvironment(System.Environment.GetEnvironmentVariables()),
         RecipeLayer.FromAssignments(parsed.GetValue(_set) ?? [])).Recipe;
 }

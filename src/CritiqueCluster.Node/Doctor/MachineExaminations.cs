@@ -27,7 +27,7 @@ internal static class MachineExaminations
             : Finding.Ok("memory", found);
     }
 
-    public static Finding Recipes() => RecipeFinder.Names() is { Count: > 0 } names
+    public static Finding Recipes() => RecipeFinder.Recipes.Names() is { Count: > 0 } names
         ? Finding.Ok("recipes", string.Join(", ", names))
         : new Finding("recipes", Health.Warn, "none found", "Run from the repository's root, or give `train` a path to a recipe.");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CritiqueCluster.Core.Comparison;
 using CritiqueCluster.Core.Diversity;
 
 namespace CritiqueCluster.Node.Reports;
@@ -15,7 +16,10 @@ public static class ReportJson
     /// <summary>One document, keys in camel case, unknown numbers as null.</summary>
     public static string Write(RunReport report) => JsonSerializer.Serialize(report, Options);
 
-    /// <summary>Reads a document that <see cref="Write"/> wrote.</summary>
+    /// <summary>A comparison's report.</summary>
+    public static string Write(ComparisonReport report) => JsonSerializer.Serialize(report, Options);
+
+    /// <summary>Reads a document that <see cref="Write(RunReport)"/> wrote.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static RunReport Read(string json) =>
         JsonSerializer.Deserialize<RunReport>(json, Options) ?? throw new JsonException("The report is null.");

@@ -6,16 +6,16 @@ namespace CritiqueCluster.Node.Tests.Recipes;
 
 public sealed class RecipeTests
 {
-    public static TheoryData<string> ShippedRecipes => [.. RecipeFinder.Names()];
+    public static TheoryData<string> ShippedRecipes => [.. RecipeFinder.Recipes.Names()];
 
     [Theory]
     [MemberData(nameof(ShippedRecipes))]
     public void Should_resolve_every_recipe_that_comes_with_the_program(string name) =>
-        ResolvedRecipe.From(RecipeLayer.FromFile(RecipeFinder.Find(name)));
+        ResolvedRecipe.From(RecipeLayer.FromFile(RecipeFinder.Recipes.Find(name)));
 
     [Fact]
     public void Should_find_the_recipes_that_the_documentation_names() =>
-        Assert.Subset(RecipeFinder.Names().ToHashSet(), new HashSet<string> { "default", "quick", "words" });
+        Assert.Subset(RecipeFinder.Recipes.Names().ToHashSet(), new HashSet<string> { "default", "quick", "words" });
 
     [Fact]
     public void Should_read_back_what_was_written()

@@ -15,18 +15,7 @@ public sealed record ReportPage(
     Func<string, ISolutionChecker?> CheckerOf)
 {
     /// <summary>The whole file.</summary>
-    public string Render() => Markup.Of($"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>{Report.Run} – CritiqueCluster</title>
-        <style>{Markup.Trusted(Style())}</style>
-        </head>
-        <body>
-        <main>
+    public string Render() => Document(Report.Run, Markup.Of($"""
         {Headline.Render(Report, Recipe)}
         {Curves.Render(Report, Metrics)}
         {Tables.Render(Report)}
@@ -37,6 +26,22 @@ public sealed record ReportPage(
         {Notable.Select((n, i) => ExplorationView.Render(n, i + 1, CheckerOf(n.Exploration.Problem.Kind), Report.UpperBound))}
         </section>
         {Glossary.Render(Report)}
+        """));
+
+    /// <summary>A page of the program: what every one of them has around its content.</summary>
+    internal static string Document(string title, Markup content) => Markup.Of($"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>{title} – CritiqueCluster</title>
+        <style>{Markup.Trusted(Style())}</style>
+        </head>
+        <body>
+        <main>
+        {content}
         </main>
         </body>
         </html>

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace CritiqueCluster.Core.Comparison;
+
+/// <summary>A comparison in plain words, made from its numbers: it says so where there is no effect.</summary>
+internal static class Verdict
+{
+    /// <summary>One sentence for each arm and control, and one on what follows.</summary>
+    public static string Of(IReadOnlyDictionary<string, ArmReport> arms, IReadOnlyList<ArmDifference> pairs, IReadOnlyList<int> passAt)
+    {
+        if (passAt.Count == 0)
+            return "Nothing was measured: evaluation is off.";
+        Measure[] told = [Measure.PassAt(passAt[0]), .. passAt.Count > 1 ? new[] { Measure.PassAt(passAt[^1]) } : [], Measure.HardPassAt(passAt[^1]), Measure.HardCoverage];
+        var sentences = arms.Keys.Where(arm => !Comparer.Controls.Contains(arm)).SelectMany(arm => Comparer.Controls.Where(arms.ContainsKey).Select(control =>
+            Sentence(arm, control, arms[arm].UpperBound, [.. told.Select(m => (m, pairs.FirstOrDefault(p => p.A == arm && p.B == control && p.Measure == m.Name)))])));
+        var text = string.Join(' ', sentences.Where(s => s.Length > 0));
+        return text.Length > 0 ? text : "There is no arm to compare with a control: add vanilla or resample, and another arm.";
+    }
+
+    private static string Sentence(string arm, string control, bool upperBound, IReadOnlyList<(Measure Measure, ArmDifference? Difference)> told)
+    {
+        var known = told.Where(t => t.Difference is not null).Select(t => (t.Measure, Difference: t.Difference!)).ToList();
+        if (known.Count == 0)
+            return "";
+        var name = upperBound ? $"{arm} (an upper bound)" : arm;
+        if (known.TrueForAll(k => k.Difference.Low is null))
+            return $"With one seed, {name} against {control}: {string.Join("; ", known.Select(k => $"{k.Measure.Title} {Points(k.Difference.Difference)} points"))}; chance alone may explain it.";
+        known.RemoveAll(k => k.Difference.Low is null); // measured with one seed alone: there was no such problem with the others
+        var effects = known.Where(k => k.Difference.ExcludesZero).ToList();
+        var none = known.Where(k => !k.Difference.ExcludesZero).ToList();
+        var seeds = Text($"{known.Max(k => k.Difference.Seeds)} seeds");
+        var parts = new List<string>();
+        if (effects.Count > 0)
+            parts.Add($"{name} has {string.Join(", ", effects.Select(Effect))} than {control} ({seeds})");
+        if (none.Count > 0)
+            parts.Add($"{(effects.Count > 0 ? "no difference beyond chance in" : $"Between {name} and {control} there is no difference beyond chance ({seeds}) in")} {string.Join(", ", none.Select(NoEffect))}");
+        return $"{string.Join("; ", parts)}.";
+    }
+
+    private static string Effect((Measure Measure, ArmDifference Difference) told)
+    {
+        var d = told.Difference;
+        var (low, high) = d.Difference > 0 ? (d.Low, d.High) : (-d.High, -d.Low);
+        return $"a {told.Measure.Title} {Text($"{100 * Math.Abs(d.Difference):0.0}")} points {(d.Difference > 0 ? "higher" : "lower")} (95 % interval {Text($"{100 * low:0.0}")} to {Text($"{100 * high:0.0}")})";
+    }
+
+    private static string NoEffect((Measure Measure, ArmDifference Difference) told) =>
+        $"{told.Measure.Title} ({Points(told.Difference.Difference)} points, {Points(told.Difference.Low!.Value)} to {Points(told.Difference.High!.Value)})";
+
+    private static string Points(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

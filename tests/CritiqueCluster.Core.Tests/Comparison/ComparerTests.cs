@@ -1,0 +1,98 @@
+using CritiqueCluster.Core.Comparison;
+using CritiqueCluster.Core.Diversity;
+
+namespace CritiqueCluster.Core.Tests.Comparison;
+
+public sealed class ComparerTests
+{
+    [Fact]
+    public void Should_take_the_interval_of_a_mean_by_hand()
+    {
+        var estimate = Estimate.Of([1, 2, 3])!; // s = 1, t(0.975, 2) = 4.303, half = 4.303 / √3
+        Assert.Equal(2, estimate.Mean, 12);
+        Assert.Equal(2 - 4.303 / Math.Sqrt(3), estimate.Low!.Value, 12);
+        Assert.Equal(2 + 4.303 / Math.Sqrt(3), estimate.High!.Value, 12);
+        Assert.False(estimate.ExcludesZero);
+        Assert.True(Estimate.Of([10, 10.1, 9.9])!.ExcludesZero);
+        Assert.Equal(new Estimate(5, null, null), Estimate.Of([5]));
+        Assert.Null(Estimate.Of([]));
+    }
+
+    [Theory]
+    [InlineData(1, 12.706)]
+    [InlineData(4, 2.776)]
+    [InlineData(20, 2.086)]
+    [InlineData(25, 2.060)]
+    [InlineData(60, 2.000)]
+    [InlineData(1000, 1.962)]
+    public void Should_know_quantiles_of_Students_t(int freedom, double expected) => Assert.Equal(expected, StudentT.Quantile975(freedom), 3);
+
+    [Fact]
+    public void Should_pair_arms_by_seed()
+    {
+        var report = Comparer.Build("c", ["vanilla", "critique"], 1000,
+        [
+            Run("critique", 1, 0.4), Run("vanilla", 1, 0.3), Run("vanilla", 2, 0.5), Run("critique", 2, 0.62), Run("critique", 3, 0.9),
+        ]);
+
+        var pair = report.Pairs.Single(p => p is { A: "critique", B: "vanilla", Measure: "passAt.1" });
+        Assert.Equal((0.11, 2), (Math.Round(pair.Difference, 12), pair.Seeds)); // 0.1 and 0.12; the third seed has no partner
+        Assert.Equal(0.11 - 12.706 * 0.01, pair.Low!.Value, 12); // s / √n = (0.02 / √2) / √2
+        Assert.Equal(["vanilla", "critique"], report.Arms.Keys);
+        Assert.Equal([1, 2, 3], report.Arms["critique"].Seeds);
+        Assert.Equal(0.64, report.Arms["critique"].Final.PassAt[1].Mean, 12);
+        Assert.Contains(report.Warnings, w => w.Contains("different seeds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_measure_the_hard_bin_of_the_last_row_and_of_every_row()
+    {
+        var report = Comparer.Build("c", ["resample", "critique"], 1000, [Run("resample", 1, 0.3), Run("critique", 1, 0.4)]);
+
+        var arm = report.Arms["critique"];
+        Assert.Equal((0.2, 0.5), (arm.Final.HardPassAt[1].Mean, arm.Final.HardCoverage!.Mean)); // half of pass@1, and as given
+        Assert.Equal([0, 1], arm.Iterations.Select(i => i.Iteration));
+        Assert.Equal(0.25, arm.Iterations[0].Values.PassAt[1].Mean);
+        Assert.Equal(0.2, arm.Final.ByBin["0"].PassAt[1].Mean);
+        Assert.Null(report.Pairs[0].Low);
+        Assert.StartsWith("With one seed", report.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_say_what_is_more_and_where_there_is_no_effect()
+    {
+        var report = Comparer.Build("c", ["vanilla", "critique"], 1000,
+            [.. new long[] { 1, 2, 3 }.SelectMany(seed => new[] { Run("vanilla", seed, 0.30 + 0.01 * seed), Run("critique", seed, 0.40 + 0.011 * seed, covered: seed % 2 == 0 ? 0.4 : 0.6) })]);
+
+        Assert.StartsWith("critique has a pass@1 10.2 points higher (95 % interval 10.0 to 10.4)", report.Verdict, StringComparison.Ordinal);
+        Assert.Contains("no difference beyond chance in coverage of the hard bin (+3.3 points", report.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_warn_of_unequal_budgets_and_upper_bounds()
+    {
+        var warnings = Comparer.Build("c", ["vanilla", "critique-exact"], 1000,
+            [Run("vanilla", 1, 0.3, tokens: 1000), Run("critique-exact", 1, 0.3, tokens: 1030, upperBound: true)]).Warnings;
+        Assert.Contains(warnings, w => w.Contains("vanilla with 1,000, critique-exact with 1,030", StringComparison.Ordinal) || w.Contains("critique-exact with 1,030", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.Contains("upper bound", StringComparison.Ordinal));
+        Assert.Empty(Comparer.Build("c", ["vanilla", "resample"], 1000,
+            [Run("vanilla", 1, 0.3, tokens: 1000), Run("resample", 1, 0.3, tokens: 1010), Run("vanilla", 2, 0.3), Run("resample", 2, 0.3)]).Warnings);
+    }
+
+    [Fact]
+    public void Should_give_the_same_report_whatever_the_order_of_runs()
+    {
+        ComparedRun[] runs = [Run("vanilla", 1, 0.3), Run("critique", 1, 0.41), Run("vanilla", 2, 0.33), Run("critique", 2, 0.39)];
+        string[] verdicts = [.. new[] { runs, [.. runs.Reverse()] }.Select(r => Comparer.Build("c", ["vanilla", "critique"], 1, r).Verdict)];
+        Assert.Equal(verdicts[0], verdicts[1]);
+    }
+
+    private static ComparedRun Run(string arm, long seed, double pass, double covered = 0.5, long tokens = 1000, bool upperBound = false) => new(arm, seed, new RunReport(
+        "run", seed, arm, upperBound, "countdown", 0.7, [Row(0, 0.25, null, 0), Row(1, pass, covered, tokens)], [], null, null, null,
+        new ReportParameters("p", null), tokens, new PhaseSeconds(1, 1, 1, 1)));
+
+    private static IterationReport Row(int iteration, double pass, double? covered, long tokens) => new(
+        iteration, "p", new Dictionary<int, double> { [1] = pass }, 1.5, 0.2, null, new Dictionary<int, Change>(),
+        [new GroupPassAt("0", 10, new Dictionary<int, double> { [1] = pass / 2 })], 0, new Dictionary<string, int>(), tokens, 0,
+        covered is null ? [] : [new BinCoverage("0", 10, 0.1, covered)], null, null, null, null);
+}
