@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
@@ -24,6 +26,7 @@ internal sealed class EvaluateCommand
     private readonly Option<int> _count = new("--count") { Description = "Held-out problems; of a file, all its problems by default.", HelpName = "N" };
     private readonly Option<int?> _samples = new("--samples") { Description = "Attempts per problem. [default: the recipe's]", HelpName = "N" };
     private readonly Option<double?> _temperature = new("--temperature") { Description = "Sampling temperature. [default: the recipe's]", HelpName = "T" };
+    private readonly Option<bool> _critique = new("--critique") { Description = "Also compare ways to use the recipe's critic at test time with plain votes, at equal generated tokens." };
     private readonly Option<bool> _skipBad = SkipBadOption.Create();
     private readonly RecipeOption _recipe = new();
     private readonly Option<bool> _json = JsonOption.Create();
@@ -36,7 +39,7 @@ internal sealed class EvaluateCommand
     {
         var command = new Command("evaluate", "Measures a model: pass@k, distinct solutions and entropy on problems it was not trained on.")
         {
-            _model, _problems, _count, _samples, _temperature, _skipBad, _json,
+            _model, _problems, _count, _samples, _temperature, _critique, _skipBad, _json,
         };
         _recipe.AddTo(command);
         _count.Validators.Add(result =>
@@ -59,14 +62,33 @@ internal sealed class EvaluateCommand
         using var policy = LocalEngines.Policy(recipe, folder, source.Checker);
         var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed, recipe.Evaluation.PassAt);
         var result = new Evaluator(policy, source.Checker, plan).Run(problems, _ => { }, interrupted);
+        var curves = parsed.GetValue(_critique) ? Curves(recipe, policy, source.Checker, problems, interrupted) : null;
         if (parsed.GetValue(_json))
-            _terminal.WriteJson(Document(result, plan));
-        else
         {
-            _terminal.Output.WriteLine($"model  {folder}");
-            Show(result, plan);
+            var document = Document(result, plan);
+            if (curves is not null)
+                document["testTime"] = TestTimeTable.ToJson(curves);
+            _terminal.WriteJson(document);
+            return ExitCode.Done;
+        }
+        _terminal.Output.WriteLine($"model  {folder}");
+        Show(result, plan);
+        if (curves is not null)
+        {
+            _terminal.Output.WriteLine(FormattableString.Invariant($"Share of problems got right at test time, critic {(recipe.Critic.Kind == CriticKind.Exact ? "exact (an upper bound)" : recipe.Critic.Model)}; critiques and refinements count:"));
+            TestTimeTable.Show(_terminal.Out, curves);
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Budgets are 1, 2, 4, … samples' worth.</summary>
+    private static IReadOnlyList<BudgetCurve> Curves(
+        Recipe recipe, IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, IReadOnlyList<Problem> problems, CancellationToken interrupted)
+    {
+        using var critic = LocalEngines.Critic(recipe, checker);
+        var tried = new TestTimeRun(policy, critic, checker, recipe, interrupted).Run(problems);
+        var sample = tried.SelectMany(p => p.Samples).Average(t => t.Tokens);
+        return TestTime.Curves(tried, [.. Enumerable.Range(0, 32).Select(i => 1L << i).TakeWhile(n => n <= recipe.Evaluation.Samples).Select(n => n * sample)]);
     }
 
     private Recipe Recipe(ParseResult parsed)

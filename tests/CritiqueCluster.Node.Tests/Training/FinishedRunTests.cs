@@ -55,6 +55,19 @@ public sealed class FinishedRunTests(TinyRun run)
     }
 
     [Fact]
+    public async Task Should_be_evaluated_with_critique_at_equal_tokens()
+    {
+        var evaluated = await Invocation.Of(
+            "evaluate", run.Folder, "--critique", "--count", "3", "--json", "--set", "Evaluation.Samples=4", "--set", "Evaluation.PassAt=[1,4]", "--set", "Critic.Kind=Exact", "--set", "Problems.Countdown.Numbers=[3]");
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+        var methods = evaluated.Json["testTime"]!.AsArray();
+        Assert.Equal(5, methods.Count);
+        Assert.All(methods, method => Assert.Equal(3, method!["curve"]!.AsArray().Count)); // 1, 2 and 4 samples' worth
+        var (oracle, best) = (methods[0]!["curve"]![2]!, methods[3]!["curve"]![2]!);
+        Assert.Equal((double)oracle["right"]!, (double)best["right"]!); // the exact critic finds what is there, and costs nothing
+    }
+
+    [Fact]
     public async Task Should_not_be_mistaken_for_its_base_when_its_parameters_are_gone()
     {
         var copy = Directory.CreateTempSubdirectory();
