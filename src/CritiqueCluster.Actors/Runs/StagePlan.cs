@@ -29,7 +29,7 @@ internal static class StagePlan
         var rollout = spec.Recipe.Rollout;
         var firstCritique = spec.Recipe.Critic.Kind == CriticKind.Exact ? 0 : spec.Recipe.Critic.MaxTokens;
         return new IterationBudget(
-            rollout.Arm, (long)rollout.TokensPerProblem * problems, rollout.RefinementsPerCritique, firstCritique);
+            rollout.Arm, (long)rollout.TokensPerProblem * problems, rollout.AttemptsPerGrant, rollout.RefinementsPerCritique, firstCritique);
     }
 
     private static ExplorationSpec Training(RunSpec spec, Stage stage, Problem problem)

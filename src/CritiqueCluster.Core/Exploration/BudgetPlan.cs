@@ -5,22 +5,21 @@ namespace CritiqueCluster.Core.Exploration;
 /// <summary>The budget of an iteration's explorations: the same in every arm.</summary>
 /// <param name="Arm">What the budget is spent on after round 0.</param>
 /// <param name="Tokens">Generated tokens of all explorations together, critiques included.</param>
+/// <param name="AttemptsPerGrant">What a failing problem is given at once, in attempts' worth of tokens.</param>
 /// <param name="RefinementsPerCritique">Refinements per critique.</param>
 /// <param name="FirstCritiqueTokens">What a critique is taken to cost before any has been written; 0 for the exact critic.</param>
-public sealed record IterationBudget(Arm Arm, long Tokens, int RefinementsPerCritique, double FirstCritiqueTokens);
+public sealed record IterationBudget(Arm Arm, long Tokens, int AttemptsPerGrant, int RefinementsPerCritique, double FirstCritiqueTokens);
 
 /// <summary>A grant to one exploration.</summary>
 public sealed record BudgetGrant(string ExplorationId, GrantRound Grant);
 
 /// <summary>
-/// Hands out an iteration's budget round by round. Each round may spend what is left divided by the rounds left, so that what
+/// Hands out an iteration's budget round by round. What a failing problem is given at once is worth the same in the arms that have failures
+/// first: the more, the fewer problems are given any, and the harder those are. Each round may spend what is left divided by the rounds left, so that what
 /// was estimated wrongly in one round is made good in the next.
 /// </summary>
 public static class BudgetPlan
 {
-    /// <summary>A unit of the resample arm, in attempts.</summary>
-    private const int ResampleUnit = 4;
-
     /// <summary>The grants of the next round, by exploration id; none if the budget is spent or nothing is left to do.</summary>
     /// <param name="budget">The iteration's budget.</param>
     /// <param name="explorations">The newest summary of every training exploration of the iteration, in any order.</param>
@@ -38,8 +37,8 @@ public static class BudgetPlan
         var granted = budget.Arm switch
         {
             Arm.Vanilla => Evenly(explorations, share, costs.Attempt),
-            Arm.Resample => HardestFirst(explorations, share, ResampleUnit * costs.Attempt),
-            _ => HardestFirst(explorations, share, costs.Critique + budget.RefinementsPerCritique * costs.Refinement),
+            Arm.Resample => HardestFirst(explorations, share, budget.AttemptsPerGrant * costs.Attempt),
+            _ => HardestFirst(explorations, share, Math.Max(budget.AttemptsPerGrant * costs.Attempt, costs.Critique + budget.RefinementsPerCritique * costs.Refinement)),
         };
         return [.. granted.OrderBy(g => g.Exploration.Id, StringComparer.Ordinal).Select(g => GrantOf(g.Exploration, g.Tokens, costs))];
     }

@@ -144,6 +144,12 @@ public sealed record RolloutOptions
     /// <summary>How a refinement is made.</summary>
     public RefinementMode Refinement { get; init; } = RefinementMode.Continue;
 
+    /// <summary>
+    /// What a failing problem is given at once, in attempts' worth of tokens: the more, the fewer problems get any in a round, hardest first.
+    /// The same for <c>Resample</c> and <c>Critique</c>, which has as many critiques and refinements for it as it pays for.
+    /// </summary>
+    public int AttemptsPerGrant { get; init; } = 8;
+
     /// <summary>Refinements per critique.</summary>
     public int RefinementsPerCritique { get; init; } = 4;
 

@@ -46,6 +46,7 @@ public static class RecipeLimits
         ["Rollout.TopP"] = new(0, 1, Exclusive: true),
         ["Rollout.TopK"] = new(0, 1_000_000),
         ["Rollout.MaxTokens"] = new(1, 131_072),
+        ["Rollout.AttemptsPerGrant"] = new(1, 4096),
         ["Rollout.RefinementsPerCritique"] = new(1, 1024),
         ["Rollout.LeaseSeconds"] = new(1, 86_400),
         ["Critic.Temperature"] = new(0, 10),

@@ -99,7 +99,7 @@ public sealed class BudgetPlanTests
         Assert.InRange(spent / (double)budget.Tokens, 0.98, 1.02);
     }
 
-    private static IterationBudget Budget(Arm arm, long tokens) => new(arm, tokens, 4, 50);
+    private static IterationBudget Budget(Arm arm, long tokens) => new(arm, tokens, arm == Arm.Resample ? 4 : 1, 4, 50);
 
     private static ExplorationSummary Summary(string id, int sampled = 8, int accepted = 0, int failures = 3) =>
         new(id, id, 0, sampled, sampled * 20, 0, 0, 0, 0, failures, failures, accepted, 0);
