@@ -31,15 +31,15 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         </section>
         {Differences()}
         <section id="curves"><h2>Over iterations</h2><div class="figures">
-        {PassAt.Select(k => Chart(Text($"pass@{k}"), "held-out problems", v => v.PassAt.GetValueOrDefault(k), Format.Percent))}
+        {PassAt.Select(k => Chart(Text($"pass@{k}"), "held-out problems", v => v.PassAt.GetValueOrDefault(k), Share))}
         {PassOverK()}
         {Chart("Distinct correct solutions", "per held-out problem", v => v.DistinctPerProblem, Plain)}
         {Chart("Token entropy", "nats per sampled token, held-out problems", v => v.TokenEntropy, Plain)}
         {Chart("Answer entropy", "nats, of a problem’s final answers", v => v.AnswerEntropy, Plain)}
         </div></section>
         <section id="tail"><h2>The hard problems</h2><div class="figures">
-        {PassAt.TakeLast(1).SelectMany(k => Difficulty.Bins.Select(bin => Chart(Text($"pass@{k} of the bin {bin}"), "held-out problems by the base’s pass rate, frozen", v => v.ByBin[bin].PassAt.GetValueOrDefault(k), Format.Percent)))}
-        {Difficulty.Bins.Take(2).Select(bin => Chart($"Coverage of the bin {bin}", "training problems with an accepted trajectory", v => v.ByBin[bin].Coverage, Format.Percent))}
+        {PassAt.TakeLast(1).SelectMany(k => Difficulty.Bins.Take(3).Select(bin => Chart(Text($"pass@{k} of the bin {bin}"), "held-out problems by the base’s pass rate, frozen", v => v.ByBin[bin].PassAt.GetValueOrDefault(k), Share)))}
+        {Difficulty.Bins.Take(2).Select(bin => Chart($"Coverage of the bin {bin}", "training problems with an accepted trajectory", v => v.ByBin[bin].Coverage, Share))}
         {Chart("Tail-narrowing index", "hardest bin’s share of training, 1 = as at first", v => v.TailIndex, Plain)}
         </div></section>
         {ExamplesSection()}
@@ -93,7 +93,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
             new Line("base", Palette.Reference, Points(Report.Arms.Values.First().Iterations[0].Values.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))), Dashed: true),
             .. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Final.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))))),
         ],
-        value => Format.Percent(value))
+        value => Share(value))
     {
         XTicks = [.. PassAt.Select(k => (Math.Log2(k), Text($"{k}")))],
     }.Render();
@@ -123,6 +123,8 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         <p class="hashes">The same numbers are in <code>report.json</code>, every single value in <code>report.csv</code>.</p>
         </section>
         """);
+
+    private static string Share(double? share) => share is { } s ? Text($"{Math.Round(100 * s, 1)} %") : "–";
 
     private static string Plain(double? number) => number?.ToString("0.###", CultureInfo.InvariantCulture) ?? "–";
 
