@@ -6,9 +6,6 @@ namespace CritiqueCluster.Core.Comparison;
 /// <param name="High">Upper end.</param>
 public sealed record Estimate(double Mean, double? Low, double? High)
 {
-    /// <summary>Whether the interval lies on one side of zero.</summary>
-    public bool ExcludesZero => Low > 0 || High < 0;
-
     /// <summary>
     /// Student's t interval of a mean: mean ± t(0.975, n − 1) · s / √n with the sample deviation s. Seeds are the independent units, so
     /// it covers everything that a seed changes: sampling, order of training, measuring.

@@ -14,7 +14,7 @@ internal static class Verdict
         var sentences = arms.Keys.Where(arm => !Comparer.Controls.Contains(arm)).SelectMany(arm => Comparer.Controls.Where(arms.ContainsKey).Select(control =>
             Sentence(arm, control, arms[arm].UpperBound, [.. told.Select(m => (m, pairs.FirstOrDefault(p => p.A == arm && p.B == control && p.Measure == m.Name)))])));
         var text = string.Join(' ', sentences.Where(s => s.Length > 0));
-        return text.Length > 0 ? text : "There is no arm to compare with a control: add vanilla or resample, and another arm.";
+        return text.Length > 0 ? text : "Controls alone: add another arm, as critique, and vanilla or resample to compare it with.";
     }
 
     private static string Sentence(string arm, string control, bool upperBound, IReadOnlyList<(Measure Measure, ArmDifference? Difference)> told)

@@ -99,15 +99,15 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
         {
             if (line + 1 >= form.Count || CritiqueText.ReadFilledIn(tokenizer.Decode([.. sampled])) != Verdict.Correct)
                 return LineFate.Ends;
-            return Math.Exp(logProbabilities[VerdictToken(sampled)]) < _certainty
+            return Math.Exp(logProbabilities.Take(VerdictTokens(sampled)).Sum()) < _certainty
                 ? LineFate.Instead(tokenizer.Encode($" {Verdict.Wrong}"))
                 : LineFate.Then(tokenizer.Encode(form[line + 1]));
         };
     }
 
-    /// <summary>The token with which the verdict can be read.</summary>
-    private int VerdictToken(IReadOnlyList<int> sampled) => Enumerable.Range(0, sampled.Count)
-        .First(i => CritiqueText.ReadFilledIn(_generator.Model.Tokenizer.Decode([.. sampled.Take(i + 1)])) is not null);
+    /// <summary>How many tokens it takes until the verdict can be read.</summary>
+    private int VerdictTokens(IReadOnlyList<int> sampled) => Enumerable.Range(1, sampled.Count)
+        .First(count => CritiqueText.ReadFilledIn(_generator.Model.Tokenizer.Decode([.. sampled.Take(count)])) is not null);
 
     private static string GroupId(string requestId, int attempt) => $"{requestId}#{attempt}";
 
@@ -119,7 +119,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             Forget(id);
         var text = _generator.Model.Tokenizer.Decode(sequence.Tokens).Trim();
         var critique = CritiqueText.TryParse(text, _checker.SplitSteps(target.Text));
-        return new CritiqueResult(id, new AttemptCritique(sequence.Index, critique, text, sequence.Sampled, sequence.Version));
+        return new CritiqueResult(id, new AttemptCritique(sequence.Index, critique, text, sequence.Sampled + sequence.Discarded, sequence.Version));
     }
 
     private void Forget(string requestId)

@@ -13,7 +13,9 @@ public sealed record EntropyAlarm(int Iteration, string Text)
     public static IReadOnlyList<EntropyAlarm> Of(IEnumerable<IterationReport> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var measured = rows.Select(row => (row.Iteration, Entropy: row.TokenEntropy ?? row.Exploration?.TokenEntropy)).Where(row => row.Entropy is not null).ToList();
+        var all = rows.ToList();
+        var evaluates = all.Exists(row => row.TokenEntropy is not null); // explorations have another temperature, and refinements
+        var measured = all.Select(row => (row.Iteration, Entropy: evaluates ? row.TokenEntropy : row.Exploration?.TokenEntropy)).Where(row => row.Entropy is not null).ToList();
         if (measured.Count < 2 || measured[0].Entropy is not > 0)
             return [];
         var first = measured[0].Entropy!.Value;

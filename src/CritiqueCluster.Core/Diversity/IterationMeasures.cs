@@ -30,7 +30,7 @@ internal sealed class IterationMeasures
             [.. Enum.GetValues<AttemptSource>().Select(s => attempts.Count(a => a.Accepted && a.Attempt.Source == s))],
             attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
-            attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)),
+            attempts.Sum(a => (long)a.Attempt.SampledTokens), attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)),
             TokenMoments.Of(first));
     }
 
@@ -52,7 +52,7 @@ internal sealed class IterationMeasures
         if (IsEmpty)
             return null;
         var all = _problems.Values;
-        var tokens = all.Sum(p => p.Tokens);
+        var tokens = all.Sum(p => p.Sampled);
         var firstRound = all.Sum(p => p.FirstRound);
         return new ExplorationCounts(
             all.Count, all.Count(p => p.Accepted.Sum() > 0), all.Sum(p => p.Attempts), all.Sum(p => p.Refinements),
@@ -62,7 +62,7 @@ internal sealed class IterationMeasures
 
     private sealed record ProblemFacts(
         string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
-        long Tokens, long CritiqueTokens, double EntropySum, TokenMoments Moments);
+        long Tokens, long CritiqueTokens, long Sampled, double EntropySum, TokenMoments Moments);
 
     /// <summary>Sums over tokens, of advantage, log-probability and their product.</summary>
     private sealed record TokenMoments(long Tokens, double Advantage, double LogProbability, double Product)
@@ -76,7 +76,7 @@ internal sealed class IterationMeasures
             foreach (var attempt in group.OrderBy(a => a.Attempt.Index))
             {
                 var (advantage, logs) = ((attempt.Correct ? 1 : 0) - mean, attempt.Attempt.LogProbabilities.Skip(attempt.Attempt.Forced).Sum(p => (double)p));
-                var tokens = attempt.Attempt.Tokens.Length - attempt.Attempt.Forced;
+                var tokens = attempt.Attempt.SampledTokens;
                 sum += new TokenMoments(tokens, advantage * tokens, logs, advantage * logs);
             }
             return sum;

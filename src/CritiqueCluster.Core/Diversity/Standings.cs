@@ -55,13 +55,13 @@ internal static class Standings
     }
 
     /// <summary>
-    /// What is asked for are the good steps (<see cref="GoodSteps"/>), none where no wrong step is named; only where refinements are
-    /// made both ways would all have been rewritten then.
+    /// What is asked for are the good steps (<see cref="GoodSteps"/>), and nothing where no wrong step is named. Runs of before that was so
+    /// continued from nothing then, unless refinements were made both ways.
     /// </summary>
     private static Standing Continued(ReplayedCritique critique, bool both)
     {
         var (before, after) = (critique.Before.Critique?.FirstWrongStep, critique.After.Critique?.FirstWrongStep);
-        var same = both ? before == after : (before ?? 0) == (after ?? 0);
+        var same = before is null && !both ? (after ?? 0) == 0 : before == after;
         return same ? Standing.Stands : Standing.Lost;
     }
 

@@ -40,8 +40,11 @@ public sealed record Attempt(
     int Index, AttemptSource Source, int? Parent, string Text, int[] Tokens, int Forced,
     float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null, int Discarded = 0)
 {
-    /// <summary>Sampled tokens: what the attempt cost.</summary>
-    public int GeneratedTokens => Tokens.Length - Forced + Discarded;
+    /// <summary>Sampled tokens that are in it.</summary>
+    public int SampledTokens => Tokens.Length - Forced;
+
+    /// <summary>What the attempt cost: sampled tokens, those included that were thrown away.</summary>
+    public int GeneratedTokens => SampledTokens + Discarded;
 
     /// <summary>The oldest version that sampled a token of it.</summary>
     public int OldestVersion => Versions?.Min(span => span.Version) ?? PolicyVersion;

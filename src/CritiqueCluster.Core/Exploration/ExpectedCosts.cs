@@ -3,7 +3,7 @@ namespace CritiqueCluster.Core.Exploration;
 /// <summary>Mean costs of an iteration so far, in generated tokens.</summary>
 /// <param name="Attempt">Of an attempt from the problem alone.</param>
 /// <param name="Refinement">
-/// Of each refinement that a critique may have: those that were not made, because nothing was good, cost nothing. An attempt's cost
+/// Of each refinement that a critique may have: those that were not made, because no step was called wrong, cost nothing. An attempt's cost
 /// before there is a critique.
 /// </param>
 /// <param name="Critique">Of a critique; the budget's guess before there is one.</param>

@@ -18,6 +18,8 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
             return command is OpenExploration open ? [new ExplorationOpened(open.Spec)] : [];
         if (state.Completed)
             return [];
+        if (state.RoundOpen && !state.IsWaiting) // an earlier program still waited for something here
+            return [new RoundCompleted(state.Round, ExplorationSummary.Of(state))];
         ExplorationEvent? happened = command switch
         {
             GrantRound grant => Grant(state, grant),

@@ -12,8 +12,18 @@ public sealed record RecipeArm(string Name, IReadOnlyList<RecipeLayer> Layers)
     public static RecipeArm Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var files = name.Split('+', StringSplitOptions.TrimEntries).Select(RecipeFinder.Arms.Find).ToList();
+        var files = name.Split('+', StringSplitOptions.TrimEntries).Select(Part).ToList();
         return new RecipeArm(string.Join('+', files.Select(Path.GetFileNameWithoutExtension)), [.. files.Select(RecipeLayer.FromFile)]);
+    }
+
+    /// <summary>A file of one's own must not pass for an arm that everybody knows.</summary>
+    private static string Part(string nameOrPath)
+    {
+        var file = RecipeFinder.Arms.Find(nameOrPath);
+        var known = Path.GetFileNameWithoutExtension(file);
+        return RecipeFinder.Arms.Names().Contains(known) && Path.GetFullPath(RecipeFinder.Arms.Find(known)) != Path.GetFullPath(file)
+            ? throw new ConfigurationException($"{file} has the name of an arm that comes with the program: give it another one.")
+            : file;
     }
 
     /// <summary>The arm's recipe. It explores as <c>Vanilla</c> does unless it says otherwise, whatever the recipe says.</summary>

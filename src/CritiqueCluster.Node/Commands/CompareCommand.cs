@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Recipes;
@@ -8,6 +9,7 @@ using CritiqueCluster.Node.Comparison;
 using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Reports;
+using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Terminals;
 using CritiqueCluster.Node.Training;
 
@@ -45,15 +47,20 @@ internal sealed class CompareCommand
     {
         var (folder, file) = parsed.GetValue(_resume) ? Resumed(parsed) : New(parsed);
         var json = parsed.GetValue(_json);
-        if (!json || parsed.GetValue(_dryRun))
+        using var certificates = _certificates.Read(parsed);
+        using var client = parsed.GetValue(_cluster) is { } cluster ? new ControlClient(RunDoors.Parse(cluster, "--cluster"), certificates) : null;
+        if (json && parsed.GetValue(_dryRun))
+            _terminal.WriteJson(PlanJson(folder, file));
+        else if (!json)
             foreach (var line in Plan(folder, file))
                 _terminal.Output.WriteLine(line);
         if (parsed.GetValue(_dryRun))
             return ExitCode.Done;
+        if (client is null && !folder.IsBegun)
+            foreach (var arm in file.Arms) // what cannot be run is said before anything is written
+                TrainSetup.ForNew(folder.RunOf(arm.Key, file.Seeds[0]).Path, arm.Value);
         file.Write(folder);
-        using var certificates = _certificates.Read(parsed);
-        using var client = parsed.GetValue(_cluster) is { } cluster ? new ControlClient(RunDoors.Parse(cluster, "--cluster"), certificates) : null;
-        IArmRunner runner = client is null ? new LocalArmRunner(TrainCommand.Logging(parsed.GetValue(_verbose)), Note) : new ClusterArmRunner(client, folder.Name, Note);
+        IArmRunner runner = client is null ? new LocalArmRunner(TrainCommand.Logging(parsed.GetValue(_verbose)), Note) : new ClusterArmRunner(client, file.Key, Note);
         try
         {
             var report = await new ComparisonJob(folder, file, runner).RunAsync((step, run) =>
@@ -81,23 +88,38 @@ internal sealed class CompareCommand
         var recipe = _recipe.Resolve(parsed).Recipe;
         if (recipe.Mode == RunMode.Streaming)
             throw new ConfigurationException("Mode is Streaming, but arms are compared in iterations: in a stream nobody gets what others leave of the budget, and tokens would not be equal. Use --set Mode=Iterations.");
-        return (ComparisonFolder.ForNew(parsed.GetValue(_output), recipe.Name), ComparisonFile.Of(recipe, Arms(parsed, "vanilla,resample,critique"), Seeds(parsed, "1,2,3")));
+        return (ComparisonFolder.ForNew(parsed.GetValue(_output), recipe.Name), ComparisonFile.Of(recipe.Name, recipe, Arms(parsed, "vanilla,resample,critique"), Seeds(parsed, "1,2,3")));
     }
 
     private (ComparisonFolder, ComparisonFile) Resumed(ParseResult parsed)
     {
-        if (_recipe.Given(parsed).Count > 0 && parsed.GetValue(_output) is not null)
-            throw new ConfigurationException("A comparison goes on with its own recipe: leave RECIPE and --set out.");
+        if (_recipe.Given(parsed).Count > (parsed.GetValue(_output) is null && _recipe.Name(parsed) is not null ? 1 : 0))
+            throw new ConfigurationException("A comparison goes on with its own recipe: leave --set out, and RECIPE, unless it is to say which comparison is meant.");
         var folder = ComparisonFolder.ToResume(parsed.GetValue(_output), _recipe.Resolve(parsed).Recipe.Name);
         return (folder, ComparisonFile.Read(folder).With(Arms(parsed, ""), Seeds(parsed, "")));
     }
 
-    private List<RecipeArm> Arms(ParseResult parsed, string otherwise) => [.. Split(parsed.GetValue(_arms) ?? otherwise).Select(RecipeArm.Find)];
+    private List<RecipeArm> Arms(ParseResult parsed, string otherwise) => [.. Split(parsed, _arms, otherwise).Select(RecipeArm.Find)];
 
-    private List<long> Seeds(ParseResult parsed, string otherwise) => [.. Split(parsed.GetValue(_seeds) ?? otherwise).Select(seed =>
+    private List<long> Seeds(ParseResult parsed, string otherwise) => [.. Split(parsed, _seeds, otherwise).Select(seed =>
         long.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new ConfigurationException($"--seeds has \"{seed}\", which is no whole number."))];
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(ParseResult parsed, Option<string?> option, string otherwise)
+    {
+        var given = parsed.GetValue(option);
+        var parts = (given ?? otherwise).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return given is null || parts.Length > 0 ? parts : throw new ConfigurationException($"{option.Name} names none: leave it out, or give it a list such as {(option.Name == "--arms" ? "vanilla,critique" : "1,2,3")}.");
+    }
+
+    private static JsonObject PlanJson(ComparisonFolder folder, ComparisonFile file) => new()
+    {
+        ["folder"] = folder.Path,
+        ["arms"] = new JsonArray([.. file.Arms.Keys.Select(arm => JsonValue.Create(arm))]),
+        ["seeds"] = new JsonArray([.. file.Seeds.Select(seed => JsonValue.Create(seed))]),
+        ["runs"] = file.Runs.Count(),
+        ["tokenBudget"] = file.TokenBudget,
+        ["recipe"] = RecipeJson.ToNode(file.Basis with { Journal = RunJournal.WithoutPassword(file.Basis.Journal) }),
+    };
 
     private static IEnumerable<string> Plan(ComparisonFolder folder, ComparisonFile file)
     {

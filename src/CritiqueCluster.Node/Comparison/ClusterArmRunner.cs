@@ -11,12 +11,14 @@ namespace CritiqueCluster.Node.Comparison;
 
 /// <summary>A cluster's learner does them, one after another; their reports come back, their journals stay there.</summary>
 /// <param name="client">Reaches the learner.</param>
-/// <param name="comparison">The comparison's name, with which the runs' names begin there.</param>
+/// <param name="comparison">The comparison's key, with which the runs' names begin there.</param>
 /// <param name="warn">Told of what is odd and was dealt with.</param>
 internal sealed class ClusterArmRunner(ControlClient client, string comparison, Action<string> warn) : IArmRunner
 {
     public async Task<RunReport> RunAsync(RunFolder folder, Recipe recipe, Action<RunProgress> progress, CancellationToken interrupted)
     {
+        if (folder.HasRun)
+            throw new ConfigurationException($"{folder.Path} was begun on this machine: go on with it here first, without --cluster.");
         var arm = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(folder.Path)))!;
         var name = $"{comparison}-{arm.Replace('+', '.')}-{folder.Name}";
         await BeginAsync(name, recipe, interrupted);

@@ -4,16 +4,21 @@ using System.Text.Json.Nodes;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Comparison;
 
-/// <summary>What a comparison is; <c>comparison.json</c>. Arms and seeds may be added to it later, and nothing else changes.</summary>
+/// <summary>
+/// What a comparison is; <c>comparison.json</c>. Arms and seeds may be added to it later, and nothing else changes. A password is not in it.
+/// </summary>
+/// <param name="Key">Names its runs where others have runs, too.</param>
 /// <param name="Basis">The recipe that all arms share.</param>
 /// <param name="Arms">Each arm's own recipe, by name, in the order in which they are told.</param>
 /// <param name="Seeds">The seeds of every arm.</param>
-internal sealed record ComparisonFile(Recipe Basis, OrderedDictionary<string, Recipe> Arms, IReadOnlyList<long> Seeds)
+internal sealed record ComparisonFile(string Key, Recipe Basis, OrderedDictionary<string, Recipe> Arms, IReadOnlyList<long> Seeds)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    /// <summary>What arms may differ in; anything else would make the comparison unequal.</summary>
+    private static readonly string[] Own = ["Rollout.Arm", "Rollout.Rounds", "Rollout.Refinement", "Rollout.RefinementsPerCritique"];
 
     /// <summary>Each run: all arms with the first seed, then all with the next, so that what there is can be compared at any time.</summary>
     public IEnumerable<(string Arm, long Seed)> Runs => Seeds.SelectMany(seed => Arms.Keys.Select(arm => (arm, seed)));
@@ -23,16 +28,23 @@ internal sealed record ComparisonFile(Recipe Basis, OrderedDictionary<string, Re
 
     /// <summary>A comparison of arms on a recipe.</summary>
     /// <exception cref="ConfigurationException">An arm's settings do not go together, or arms would not have the same budget.</exception>
-    public static ComparisonFile Of(Recipe basis, IEnumerable<RecipeArm> arms, IReadOnlyList<long> seeds) =>
-        new ComparisonFile(basis, [], seeds).With(arms, seeds);
+    public static ComparisonFile Of(string name, Recipe basis, IEnumerable<RecipeArm> arms, IReadOnlyList<long> seeds)
+    {
+        // The number of threads decides bits, and is part of what is equal: also where the comparison goes on on another machine.
+        var settled = basis with { Threads = basis.Threads > 0 ? basis.Threads : Environment.ProcessorCount };
+        return new ComparisonFile(RunJournal.NewKey(name), settled, [], seeds).With(arms, seeds);
+    }
 
     /// <summary>The same with more arms and seeds; those that there are stay as they are.</summary>
     public ComparisonFile With(IEnumerable<RecipeArm> arms, IEnumerable<long> seeds)
     {
         var all = new OrderedDictionary<string, Recipe>(Arms);
         foreach (var arm in arms)
-            if (!all.ContainsKey(arm.Name))
-                all.Add(arm.Name, Fair(arm.Name, arm.On(Basis)));
+        {
+            var recipe = Fair(arm.Name, arm.On(Basis));
+            if (!all.TryAdd(arm.Name, recipe) && RecipeJson.Differences(all[arm.Name], recipe) is [var other, ..])
+                throw new ConfigurationException($"There are two arms {arm.Name} that differ in {other.Path}: give the file of one of them another name.");
+        }
         return this with { Arms = all, Seeds = [.. Seeds.Concat(seeds).Distinct()] };
     }
 
@@ -45,10 +57,11 @@ internal sealed record ComparisonFile(Recipe Basis, OrderedDictionary<string, Re
         Directory.CreateDirectory(folder.Path);
         DurableFile.Write(folder.File, new JsonObject
         {
+            ["key"] = Key,
             ["seeds"] = new JsonArray([.. Seeds.Select(seed => JsonValue.Create(seed))]),
-            ["recipe"] = RecipeJson.ToNode(Basis),
-            ["arms"] = new JsonObject(Arms.Select(arm => KeyValuePair.Create(arm.Key, (JsonNode?)RecipeJson.ToNode(arm.Value)))),
-        }.ToJsonString(Indented) + "\n");
+            ["recipe"] = RecipeJson.ToNode(Public(Basis)),
+            ["arms"] = new JsonObject(Arms.Select(arm => KeyValuePair.Create(arm.Key, (JsonNode?)RecipeJson.ToNode(Public(arm.Value))))),
+        }.ToJsonString(RecipeJson.Indented) + "\n");
     }
 
     /// <exception cref="ConfigurationException">The file is damaged.</exception>
@@ -58,7 +71,7 @@ internal sealed record ComparisonFile(Recipe Basis, OrderedDictionary<string, Re
         {
             var root = JsonNode.Parse(File.ReadAllText(folder.File))!;
             return new ComparisonFile(
-                Recipe(root["recipe"]!), new(root["arms"]!.AsObject().Select(arm => KeyValuePair.Create(arm.Key, Recipe(arm.Value!)))),
+                root["key"]!.GetValue<string>(), Recipe(root["recipe"]!), new(root["arms"]!.AsObject().Select(arm => KeyValuePair.Create(arm.Key, Recipe(arm.Value!)))),
                 [.. root["seeds"]!.AsArray().Select(seed => seed!.GetValue<long>())]);
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException)
@@ -66,23 +79,21 @@ internal sealed record ComparisonFile(Recipe Basis, OrderedDictionary<string, Re
             throw new ConfigurationException($"{folder.File} is damaged ({e.Message}): begin another comparison.", e);
         }
 
-        Recipe Recipe(JsonNode node) => ResolvedRecipe.From(RecipeLayer.FromJson(node.ToJsonString(), folder.File)).Recipe;
+        Recipe Recipe(JsonNode node)
+        {
+            var recipe = ResolvedRecipe.From(RecipeLayer.FromJson(node.ToJsonString(), folder.File)).Recipe;
+            return recipe with { Journal = RunJournal.ByEnvironment(recipe.Journal) };
+        }
     }
 
-    /// <summary>Arms differ in what they do with a budget, and in nothing that would make the comparison unequal.</summary>
+    private static Recipe Public(Recipe recipe) => recipe with { Journal = RunJournal.WithoutPassword(recipe.Journal) };
+
+    /// <summary>Arms differ in what they do with a budget and how they learn from it.</summary>
     private Recipe Fair(string arm, Recipe recipe)
     {
-        (string Key, object Ours, object Theirs)[] shared =
-        [
-            ("Iterations", Basis.Iterations, recipe.Iterations), ("Mode", Basis.Mode, recipe.Mode),
-            ("Rollout.TokensPerProblem", Basis.Rollout.TokensPerProblem, recipe.Rollout.TokensPerProblem), ("Policy.Model", Basis.Policy.Model, recipe.Policy.Model),
-            ("Problems.Source", Basis.Problems.Source, recipe.Problems.Source), ("Problems.Train", Basis.Problems.Train, recipe.Problems.Train),
-            ("Problems.HeldOut", Basis.Problems.HeldOut, recipe.Problems.HeldOut), ("Evaluation.Samples", Basis.Evaluation.Samples, recipe.Evaluation.Samples),
-            ("Evaluation.Temperature", Basis.Evaluation.Temperature, recipe.Evaluation.Temperature), ("Rollout.Attempts", Basis.Rollout.Attempts, recipe.Rollout.Attempts),
-        ];
-        foreach (var (key, ours, theirs) in shared)
-            if (!Equals(ours, theirs))
-                throw new ConfigurationException($"Arm {arm} sets {key} to {theirs}, which all arms must share ({ours}): set it for all of them with --set {key}={theirs}.");
-        return recipe;
+        var unequal = RecipeJson.Differences(Basis, recipe).FirstOrDefault(key =>
+            !Own.Contains(key.Path) && !key.Path.StartsWith("Learner.", StringComparison.Ordinal) && !key.Path.StartsWith("Critic.", StringComparison.Ordinal));
+        return unequal is null ? recipe : throw new ConfigurationException(
+            $"Arm {arm} sets {unequal.Path} to {RecipeJson.ValueOf(recipe, unequal)}, which all arms must share ({RecipeJson.ValueOf(Basis, unequal)}): set it for all of them with --set {unequal.Path}={RecipeJson.ValueOf(recipe, unequal)}.");
     }
 }

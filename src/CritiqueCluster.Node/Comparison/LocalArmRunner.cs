@@ -25,6 +25,6 @@ internal sealed class LocalArmRunner(Action<ILoggingBuilder>? logging, Action<st
     private static TrainSetup Begun(RunFolder folder)
     {
         var file = RunFile.Read(folder);
-        return TrainSetup.ToResume(folder, file, file.Recipe);
+        return TrainSetup.ToResume(folder, file, file.Recipe with { Journal = RunJournal.ByEnvironment(file.Recipe.Journal) });
     }
 }

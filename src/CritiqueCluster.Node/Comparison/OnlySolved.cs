@@ -2,6 +2,7 @@ using CritiqueCluster.Core;
 using CritiqueCluster.Core.Comparison;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Comparison;
@@ -26,26 +27,29 @@ internal sealed record OnlySolved(string Arm, Problem Problem, int Seeds, int Of
         if (arms.Count < 2 || seeds.Count == 0)
             return [];
         var solved = new Dictionary<(string Problem, string Arm), OnlySolved>();
-        foreach (var (arm, seed) in seeds.SelectMany(seed => arms.Select(arm => (arm, seed))))
-            foreach (var exploration in Last(folder.RunOf(arm, seed), file.Arms[arm].Iterations - 1))
-                if (exploration.Attempts.FirstOrDefault(a => a.Correct) is { } right)
-                    solved[(exploration.Problem.Id, arm)] = solved.GetValueOrDefault((exploration.Problem.Id, arm)) is { } known
-                        ? known with { Seeds = known.Seeds + 1 }
-                        : new OnlySolved(arm, exploration.Problem, 1, seeds.Count, right.Attempt.Text);
-        return [.. solved.Values.GroupBy(s => s.Problem.Id).Where(g => g.Count() == 1).Select(g => g.Single())
-            .GroupBy(s => s.Arm).OrderBy(g => arms.IndexOf(g.Key))
-            .SelectMany(g => g.OrderByDescending(s => s.Seeds).ThenBy(s => s.Problem.Id, StringComparer.Ordinal).Take(Most))];
-    }
-
-    private static IEnumerable<ExplorationRecord> Last(RunFolder run, int iteration)
-    {
         try
         {
-            return [.. RunJournal.Explorations(run).Where(e => e.Purpose == ExplorationPurpose.Evaluation && e.Iteration == iteration)];
+            Collect();
         }
         catch (EnvironmentException)
         {
-            return []; // examples are worth nothing that a journal on another machine should stop
+            return []; // a journal that cannot be read now would make it look as if its arm had solved nothing
+        }
+        return [.. solved.Values.GroupBy(s => s.Problem.Id).Where(g => g.Count() == 1).Select(g => g.Single())
+            .GroupBy(s => s.Arm).OrderBy(g => arms.IndexOf(g.Key))
+            .SelectMany(g => g.OrderByDescending(s => s.Seeds).ThenBy(s => s.Problem.Id, StringComparer.Ordinal).Take(Most))];
+
+        void Collect()
+        {
+            foreach (var (arm, seed) in seeds.SelectMany(seed => arms.Select(arm => (arm, seed))))
+                foreach (var exploration in RunJournal.Explorations(folder.RunOf(arm, seed)).Where(e => IsLast(e, file.Arms[arm])))
+                    if (exploration.Attempts.FirstOrDefault(a => a.Correct) is { } right)
+                        solved[(exploration.Problem.Id, arm)] = solved.GetValueOrDefault((exploration.Problem.Id, arm)) is { } known
+                            ? known with { Seeds = known.Seeds + 1 }
+                            : new OnlySolved(arm, exploration.Problem, 1, seeds.Count, right.Attempt.Text);
         }
     }
+
+    private static bool IsLast(ExplorationRecord exploration, Recipe recipe) =>
+        exploration.Purpose == ExplorationPurpose.Evaluation && exploration.Iteration == recipe.Iterations - 1;
 }

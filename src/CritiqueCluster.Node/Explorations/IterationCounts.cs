@@ -36,7 +36,7 @@ internal sealed class IterationCounts
         _accepted += attempt.Accepted ? 1 : 0;
         _refinements += refinement ? 1 : 0;
         _acceptedRefinements += refinement && attempt.Accepted ? 1 : 0;
-        _sampled += attempt.Attempt.GeneratedTokens;
+        _sampled += attempt.Attempt.SampledTokens;
         foreach (var entropy in attempt.Attempt.Entropies)
             _entropy += entropy;
     }

@@ -12,8 +12,6 @@ public sealed class ComparerTests
         Assert.Equal(2, estimate.Mean, 12);
         Assert.Equal(2 - 4.303 / Math.Sqrt(3), estimate.Low!.Value, 12);
         Assert.Equal(2 + 4.303 / Math.Sqrt(3), estimate.High!.Value, 12);
-        Assert.False(estimate.ExcludesZero);
-        Assert.True(Estimate.Of([10, 10.1, 9.9])!.ExcludesZero);
         Assert.Equal(new Estimate(5, null, null), Estimate.Of([5]));
         Assert.Null(Estimate.Of([]));
     }

@@ -1,5 +1,6 @@
 using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;
@@ -42,14 +43,29 @@ public sealed class ModelCriticTests
         Assert.Equal(12, free.GeneratedTokens);
     }
 
-    private static AttemptCritique Criticise(Core.Models.LanguageModel model, CriticOptions options)
+    [Fact]
+    public void Should_call_wrong_what_it_is_not_certain_of()
+    {
+        using var model = LanguageModel.Load(EmbeddedModels.Folder("critic"), TorchSharp.torch.CPU, trainable: false);
+        var own = Criticise(model, new CriticOptions(), tokens: 64);
+        var strict = Criticise(model, new CriticOptions { Certainty = 1 }, tokens: 64);
+
+        // 25 - 7 = 18 leaves 3 and 18, and 46 is out of reach; whatever the critic thinks of it, it is never quite certain.
+        Assert.Equal(0, strict.Critique!.FirstWrongStep);
+        Assert.StartsWith("Step 1: 25 - 7 = 18\nCorrectness of the step: Wrong.", strict.Text, StringComparison.Ordinal);
+        Assert.Single(strict.Critique.Steps);
+        Assert.True(own.Critique is not null, own.Text);
+    }
+
+    private static AttemptCritique Criticise(LanguageModel model, CriticOptions options, int tokens = 12)
     {
         using var critic = new ModelCritic(options, new GenerationOptions { Slots = 4 }, new CountdownChecker(new CountdownOptions()));
         critic.Load(new ParameterVersion("critic", 0, model.Folder.Hash), model.Folder.Path);
-        critic.Submit(new CritiqueRequest("r", CountdownSource.FromStatement("p", "3 7 25 -> 46"), [new CritiqueTarget(0, "25 - 7 = 18\n18 + 3 = 21")], 12, 0));
+        critic.Submit(new CritiqueRequest("r", CountdownSource.FromStatement("p", "3 7 25 -> 46"), [new CritiqueTarget(0, "25 - 7 = 18\n18 + 3 = 21")], tokens, 0));
         var results = new List<CritiqueResult>();
         while (critic.Active > 0)
             results.AddRange(critic.Step());
-        return Assert.Single(results).Critique;
+        Assert.Equal(critic.GeneratedTokens, Assert.Single(results).Critique.GeneratedTokens); // what was thrown away counts, too
+        return results[0].Critique;
     }
 }

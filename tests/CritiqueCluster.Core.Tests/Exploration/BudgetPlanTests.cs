@@ -48,10 +48,10 @@ public sealed class BudgetPlanTests
     public void Should_expect_what_was_seen_so_far()
     {
         var seen = Summary("a") with { Critiques = 2, CritiqueTokens = 60, Refinements = 4, RefinementTokens = 40 };
-        var grant = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 260 + 50), [seen], 1)).Grant;
-        Assert.Equal(new GrantRound(1, 50, 20, 5, 30), grant);
-        var first = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 160 + 130), [Summary("a")], 1)).Grant;
-        Assert.Equal(new GrantRound(1, 130, 20, 20, 50), first);
+        var grant = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 260 + 80), [seen], 1)).Grant;
+        Assert.Equal(new GrantRound(1, 80, 20, 5, 30), grant);
+        var first = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 160 + 80), [Summary("a")], 1)).Grant;
+        Assert.Equal(new GrantRound(1, 80, 20, 20, 50), first);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class BudgetPlanTests
             run.Tell(new OpenExploration(ExplorationWorld.Spec(arm, problem: $"p{i}")));
             return run.Finish();
         });
-        var budget = Budget(arm, 120 * 400);
+        var budget = Budget(arm, 120 * 400) with { AttemptsPerGrant = 6 }; // pays for a critique and its refinements
         for (var left = rounds; left > 0; left--)
             foreach (var (id, grant) in BudgetPlan.Next(budget, [.. explorations.Values.Select(e => e.Summary)], left))
             {
@@ -99,7 +99,7 @@ public sealed class BudgetPlanTests
         Assert.InRange(spent / (double)budget.Tokens, 0.98, 1.02);
     }
 
-    private static IterationBudget Budget(Arm arm, long tokens) => new(arm, tokens, arm == Arm.Resample ? 4 : 1, 4, 50);
+    private static IterationBudget Budget(Arm arm, long tokens) => new(arm, tokens, 4, 4, 50);
 
     private static ExplorationSummary Summary(string id, int sampled = 8, int accepted = 0, int failures = 3) =>
         new(id, id, 0, sampled, sampled * 20, 0, 0, 0, 0, failures, failures, accepted, 0);

@@ -74,11 +74,19 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("Arm entropy-bonus: Learner.EntropyBonus", "--arms", "entropy-bonus")]
     [InlineData("There is no comparison in", "--resume")]
     [InlineData("sets Rollout.TokensPerProblem to 5, which all arms must share", "--arms", "UNFAIR")]
+    [InlineData("has the name of an arm that comes with the program", "--arms", "OTHER")]
+    [InlineData("--arms names none", "--arms", ",")]
+    [InlineData("--seeds names none", "--seeds", "")]
+    [InlineData("--cluster", "--cluster", "nowhere")]
+    [InlineData("no-such-file.jsonl", "--set", "Problems.Source=no-such-file.jsonl")]
+    [InlineData("A comparison goes on with its own recipe", "--resume", "--set", "Iterations=9")]
     public async Task Should_refuse_what_cannot_be_compared_and_touch_nothing(string named, params string[] args)
     {
         var unfair = Path.Combine(_parent.FullName, "unfair.json");
         await File.WriteAllTextAsync(unfair, """{ "Rollout": { "TokensPerProblem": 5 } }""");
-        var refused = await Invocation.Of(["compare", "--output", Folder.Path, .. args.Select(arg => arg == "UNFAIR" ? unfair : arg)]);
+        var other = Path.Combine(_parent.FullName, "vanilla.json");
+        await File.WriteAllTextAsync(other, "{}");
+        var refused = await Invocation.Of(["compare", "--output", Folder.Path, .. args.Select(arg => arg == "UNFAIR" ? unfair : arg == "OTHER" ? other : arg)]);
         Assert.Equal((3, ""), (refused.Code, refused.Output));
         Assert.Contains(named, refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder.Path));
@@ -91,6 +99,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(0, planned.Code);
         Assert.Contains("vanilla, resample, critique", planned.Output, StringComparison.Ordinal);
         Assert.Contains("9 runs", planned.Output, StringComparison.Ordinal);
+        Assert.Equal(9, (int)(await Invocation.Of("compare", "--output", Folder.Path, "--dry-run", "--json")).Json["runs"]!);
         Assert.False(Directory.Exists(Folder.Path));
     }
 

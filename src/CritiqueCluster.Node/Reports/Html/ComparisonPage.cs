@@ -116,7 +116,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         <dt>equal tokens</dt><dd>Every run explores with the same number of sampled tokens; critiques count, and what is sampled and thrown away counts. What measuring takes is the same for all and not in it.</dd>
         <dt>95 % interval</dt><dd>Mean ± t · s / √n over seeds. Differences are paired by seed. An interval that holds zero shows no effect; many comparisons at once will show some by chance.</dd>
         <dt>hard bin</dt><dd>Problems that the base never solved in the samples that it was measured with; frozen. Some are there by bad luck only, so that every arm seems to gain on them: compare arms.</dd>
-        <dt>coverage</dt><dd>Share of a bin’s training problems with an accepted trajectory in the last exploration.</dd>
+        <dt>coverage</dt><dd>Share of a bin’s training problems with an accepted trajectory in the last exploration. How the embedded critic is used was chosen on training problems of this kind: believe what held-out problems show before it.</dd>
         <dt>predicted ceiling</dt><dd>Of pass@1, by the entropy law R = −a·exp(H) + b (arXiv 2505.22617) fitted to each run: b − a.</dd>
         <dt>pass@k, distinct solutions, entropy, tail-narrowing index</dt><dd>As in the report of each run, which is in its folder.</dd>
         </dl>
