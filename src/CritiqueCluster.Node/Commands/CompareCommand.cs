@@ -49,6 +49,9 @@ internal sealed class CompareCommand
         var json = parsed.GetValue(_json);
         using var certificates = _certificates.Read(parsed);
         using var client = parsed.GetValue(_cluster) is { } cluster ? new ControlClient(RunDoors.Parse(cluster, "--cluster"), certificates) : null;
+        if (client is null && !folder.IsBegun)
+            foreach (var arm in file.Arms) // what cannot be run is said before anything is told or written
+                TrainSetup.ForNew(folder.RunOf(arm.Key, file.Seeds[0]).Path, arm.Value);
         if (json && parsed.GetValue(_dryRun))
             _terminal.WriteJson(PlanJson(folder, file));
         else if (!json)
@@ -56,9 +59,6 @@ internal sealed class CompareCommand
                 _terminal.Output.WriteLine(line);
         if (parsed.GetValue(_dryRun))
             return ExitCode.Done;
-        if (client is null && !folder.IsBegun)
-            foreach (var arm in file.Arms) // what cannot be run is said before anything is written
-                TrainSetup.ForNew(folder.RunOf(arm.Key, file.Seeds[0]).Path, arm.Value);
         file.Write(folder);
         IArmRunner runner = client is null ? new LocalArmRunner(TrainCommand.Logging(parsed.GetValue(_verbose)), Note) : new ClusterArmRunner(client, file.Key, Note);
         try
