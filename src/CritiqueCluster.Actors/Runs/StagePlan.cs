@@ -9,6 +9,9 @@ namespace CritiqueCluster.Actors.Runs;
 /// <summary>What a stage's explorations are, as the recipe says.</summary>
 internal static class StagePlan
 {
+    /// <summary>What a guided critique is taken to cost before there is one, as a share of what it may: a guess that the first round corrects.</summary>
+    private const int GuidedShare = 8;
+
     /// <summary>One exploration for each problem of the stage, in the problems' order.</summary>
     public static IReadOnlyList<ExplorationSpec> SpecsOf(RunSpec spec, Stage stage) =>
         stage.Purpose == ExplorationPurpose.Training
@@ -27,7 +30,12 @@ internal static class StagePlan
     public static IterationBudget BudgetOf(RunSpec spec, int problems)
     {
         var rollout = spec.Recipe.Rollout;
-        var firstCritique = spec.Recipe.Critic.Kind == CriticKind.Exact ? 0 : spec.Recipe.Critic.MaxTokens;
+        var firstCritique = spec.Recipe.Critic switch
+        {
+            { Kind: CriticKind.Exact } => 0,
+            { Guided: true } critic => critic.MaxTokens / GuidedShare,
+            var critic => critic.MaxTokens,
+        };
         return new IterationBudget(
             rollout.Arm, (long)rollout.TokensPerProblem * problems, rollout.AttemptsPerGrant, rollout.RefinementsPerCritique, firstCritique);
     }

@@ -37,7 +37,8 @@ public static class BudgetPlan
         var granted = budget.Arm switch
         {
             Arm.Vanilla => Evenly(explorations, share, costs.Attempt),
-            _ => HardestFirst(explorations, share, budget.AttemptsPerGrant * costs.Attempt),
+            Arm.Resample => HardestFirst(explorations, share, budget.AttemptsPerGrant * costs.Attempt),
+            _ => HardestFirst(explorations, share, Math.Max(budget.AttemptsPerGrant * costs.Attempt, costs.Critique + budget.RefinementsPerCritique * costs.Refinement)),
         };
         return [.. granted.OrderBy(g => g.Exploration.Id, StringComparer.Ordinal).Select(g => GrantOf(g.Exploration, g.Tokens, costs))];
     }

@@ -146,8 +146,8 @@ public sealed record RolloutOptions
 
     /// <summary>
     /// What a failing problem is given at once, in attempts' worth of tokens: the more, the fewer problems get any in a round, hardest first.
-    /// The same for <c>Resample</c> and <c>Critique</c>, which has as many critiques and refinements for it as it pays for: one at least, so it
-    /// should pay for that, or more is spent than the budget allows.
+    /// The same for <c>Resample</c> and <c>Critique</c>, which has as many critiques and refinements for it as it pays for; where one
+    /// costs more, it is given that.
     /// </summary>
     public int AttemptsPerGrant { get; init; } = 8;
 

@@ -50,8 +50,8 @@ public sealed class BudgetPlanTests
         var seen = Summary("a") with { Critiques = 2, CritiqueTokens = 60, Refinements = 4, RefinementTokens = 40 };
         var grant = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 260 + 80), [seen], 1)).Grant;
         Assert.Equal(new GrantRound(1, 80, 20, 5, 30), grant);
-        var first = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 160 + 80), [Summary("a")], 1)).Grant;
-        Assert.Equal(new GrantRound(1, 80, 20, 20, 50), first);
+        var first = Assert.Single(BudgetPlan.Next(Budget(Arm.Critique, 160 + 130), [Summary("a")], 1)).Grant;
+        Assert.Equal(new GrantRound(1, 130, 20, 20, 50), first);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class BudgetPlanTests
             run.Tell(new OpenExploration(ExplorationWorld.Spec(arm, problem: $"p{i}")));
             return run.Finish();
         });
-        var budget = Budget(arm, 120 * 400) with { AttemptsPerGrant = 6 }; // pays for a critique and its refinements
+        var budget = Budget(arm, 120 * 400);
         for (var left = rounds; left > 0; left--)
             foreach (var (id, grant) in BudgetPlan.Next(budget, [.. explorations.Values.Select(e => e.Summary)], left))
             {
