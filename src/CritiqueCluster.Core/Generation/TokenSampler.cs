@@ -50,6 +50,6 @@ internal static class TokenSampler
         var mass = sorted.softmax(1);
         var before = mass.cumsum(1) - mass;
         sorted = sorted.masked_fill(before.ge(tensor(topP, device: scaled.device).view(rows, 1).clamp_min(Scalars.Of(1e-9))), Scalars.Of(double.NegativeInfinity));
-        return full_like(scaled, float.NegativeInfinity).scatter(1, order, sorted).softmax(1);
+        return full_like(scaled, Scalars.Of(double.NegativeInfinity)).scatter(1, order, sorted).softmax(1);
     }
 }

@@ -121,8 +121,8 @@ public sealed class AdamW : IDisposable
         first.mul_(Scalars.Of(_beta1)).add_(gradients, Scalars.Of(1 - _beta1));
         second.mul_(Scalars.Of(_beta2)).addcmul_(gradients, gradients, Scalars.Of(1 - _beta2));
         if (_weightDecay > 0)
-            values.mul_(Scalars.Of(1L) - _decays.narrow(0, offset, count) * decay);
-        var scale = (second / secondBias).sqrt_().add_(Scalars.Of(Epsilon));
+            values.mul_((_decays.narrow(0, offset, count) * decay).neg().Plus(Scalars.Of(1L)));
+        var scale = (second / secondBias).sqrt_().add_(Scalars.Of(Epsilon), Scalars.Of(1L));
         values.addcdiv_(first, scale, rate);
         gradients.zero_();
     }

@@ -26,6 +26,6 @@ public sealed class CritiqueGrpo(CritiqueGrpoOptions options, GrpoOptions range,
         if (tokens.Guided is null)
             return sampled;
         var p = tokens.Now.exp();
-        return where(tokens.Guided, -(p / (p + Scalars.Of(options.Gamma)) * tokens.Advantages), sampled);
+        return where(tokens.Guided, -(p / p.Plus(Scalars.Of(options.Gamma)) * tokens.Advantages), sampled);
     }
 }

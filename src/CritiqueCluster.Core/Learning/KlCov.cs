@@ -29,7 +29,7 @@ public sealed class KlCov(KlCovOptions options, PolicyView view) : PolicyGradien
     {
         var change = Surrogate.Change(tokens.Now, tokens.Old);
         var losses = -(change.exp() * tokens.Advantages);
-        return tokens.Marked is null ? losses : losses + change.abs() * Scalars.Of(options.Beta) * tokens.Marked;
+        return tokens.Marked is null ? losses : losses.Plus(change.abs() * Scalars.Of(options.Beta) * tokens.Marked);
     }
 
     /// <summary>Of equal ones the first.</summary>

@@ -122,7 +122,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         foreach (var lane in _lanes[1..])
         {
-            _lanes[0].Parameters.Gradients!.add_(lane.Parameters.Gradients!);
+            _lanes[0].Parameters.Gradients!.add_(lane.Parameters.Gradients!, Scalars.Of(1L));
             lane.Parameters.Gradients!.zero_();
         }
     }

@@ -21,6 +21,7 @@ internal sealed class Decoder : IDisposable
     private readonly Tensor[] _cache;
     private readonly Tensor[] _places;
     private readonly Tensor _positions;
+    private readonly Tensor _firstPlaces;
     private readonly Tensor _epsilon;
     private PackedWeights _weights;
 
@@ -39,6 +40,7 @@ internal sealed class Decoder : IDisposable
             .Select(_ => zeros(Slots, kv, Context, 2 * d, device: device).DetachFromDisposeScope())];
         _places = [.. _cache.Select(c => c.view(-1, 2 * d).DetachFromDisposeScope())];
         _positions = arange(Context, dtype: ScalarType.Int64, device: device).unsqueeze(0).DetachFromDisposeScope();
+        _firstPlaces = arange(Slots * kv, dtype: ScalarType.Int64, device: device).mul_(Scalars.Of((long)Context)).DetachFromDisposeScope();
         _epsilon = tensor((float)Math.Sqrt(config.HiddenSize * config.RmsNormEpsilon), device: device).DetachFromDisposeScope();
     }
 
@@ -89,7 +91,7 @@ internal sealed class Decoder : IDisposable
         var factors = _weights.Factors.index_select(0, at);
         var seen = _positions.narrow(1, 0, window).le(at.unsqueeze(1));                                // (A, W)
         var mask = zeros_like(seen, dtype: ScalarType.Float32).masked_fill_(seen.logical_not(), Scalars.Of(double.NegativeInfinity)).view(a, 1, 1, window);
-        var places = (arange(a * kv, device: at.device).mul_(Scalars.Of((long)Context)).view(a, kv) + at.unsqueeze(1)).view(-1);
+        var places = _firstPlaces.narrow(0, 0, a * kv).view(a, kv).Plus(at.unsqueeze(1)).view(-1);
         long[] past = [a, kv, window, d];
         long[] strides = [kv * Context * 2 * d, Context * 2 * d, 2 * d, 1];
         for (var layer = 0; layer < _weights.Layers.Count; layer++)
@@ -116,6 +118,7 @@ internal sealed class Decoder : IDisposable
     public void Dispose()
     {
         _positions.Dispose();
+        _firstPlaces.Dispose();
         _epsilon.Dispose();
         foreach (var tensor in _places.Concat(_cache))
             tensor.Dispose();

@@ -81,8 +81,8 @@ public sealed class Transformer : IDisposable
 
     private Tensor Block(Tensor x, Tensor factors, int layer)
     {
-        x += Attention(Norm(x, Of(layer, "input_layernorm")), factors, layer);
-        return x + FeedForward(Norm(x, Of(layer, "post_attention_layernorm")), layer);
+        x = x.Plus(Attention(Norm(x, Of(layer, "input_layernorm")), factors, layer));
+        return x.Plus(FeedForward(Norm(x, Of(layer, "post_attention_layernorm")), layer));
     }
 
     private Tensor Attention(Tensor x, Tensor factors, int layer)
@@ -108,5 +108,5 @@ public sealed class Transformer : IDisposable
 
     /// <summary>Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467).</summary>
     private Tensor Norm(Tensor x, Tensor weight) =>
-        x * (x.square().mean([-1L], true) + Scalars.Of(Config.RmsNormEpsilon)).rsqrt() * weight;
+        x * x.square().mean([-1L], true).Plus(Scalars.Of(Config.RmsNormEpsilon)).rsqrt() * weight;
 }
