@@ -17,7 +17,7 @@ public sealed class RemotingTlsTests : IAsyncLifetime, IDisposable
 {
     /// <summary>A node that finds nobody ends soon, and who was let in may be silent for longer than any test lasts.</summary>
     private const string Settings = """
-        akka.cluster { seed-node-timeout = 1s, shutdown-after-unsuccessful-join-seed-nodes = 5s }
+        akka.cluster { seed-node-timeout = 1s, shutdown-after-unsuccessful-join-seed-nodes = 10s }
         akka.remote.dot-netty.tcp.connection-timeout = 1h
         """;
 
