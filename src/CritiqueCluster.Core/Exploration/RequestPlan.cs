@@ -48,21 +48,10 @@ internal static class RequestPlan
     {
         var spec = state.Spec;
         var id = Id(spec, state.Round, string.Create(CultureInfo.InvariantCulture, $"{stage}{critique.Attempt}"));
-        var basis = new RefinementBasis(
-            state.Find(critique.Attempt)!.Attempt, critique, mode, mode == AttemptSource.Continued ? WrongAfter(state, critique) : null);
+        var basis = RefinementBasis.Of(state.Find(critique.Attempt)!.Attempt, critique, mode, state.Critiques);
         return new RolloutRequest(
             id, spec.Problem, Stream(spec), [.. Enumerable.Range(firstIndex, count)], basis, spec.Sampling, spec.PolicyVersion,
             spec.Partial);
-    }
-
-    /// <summary>Every step that a critique so far calls the first wrong one after the same good steps.</summary>
-    private static List<string> WrongAfter(ExplorationState state, AttemptCritique critique)
-    {
-        var good = critique.Critique!.FirstWrongStep!.Value;
-        var steps = critique.Critique.Steps;
-        return [.. state.Critiques.Select(c => c.Critique)
-            .Where(c => c?.FirstWrongStep == good && c.Steps.Take(good).Select(s => s.Step).SequenceEqual(steps.Take(good).Select(s => s.Step)))
-            .Select(c => c!.Steps[good].Step).Distinct()];
     }
 
     private static StreamKey Stream(ExplorationSpec spec) => new(spec.Seed, spec.Iteration, spec.Problem.Id);

@@ -21,7 +21,27 @@ public sealed record SamplingOptions(double Temperature, double TopP, int TopK, 
 /// <param name="Critique">Its critique.</param>
 /// <param name="Mode">Rewritten or continued.</param>
 /// <param name="Avoid">Where it is continued: steps that critiques call wrong after the same good ones, and that are not to be taken again.</param>
-public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, AttemptSource Mode, IReadOnlyList<string>? Avoid = null);
+public sealed record RefinementBasis(Attempt Parent, AttemptCritique Critique, AttemptSource Mode, IReadOnlyList<string>? Avoid = null)
+{
+    /// <summary>
+    /// The basis that a critique gives. Where it is continued, every step is avoided that a critique calls the first wrong one after the same
+    /// good steps.
+    /// </summary>
+    /// <param name="parent">The attempt that is refined.</param>
+    /// <param name="critique">Its critique; names a wrong step if it is to be continued.</param>
+    /// <param name="mode">Rewritten or continued.</param>
+    /// <param name="heard">All critiques of attempts at the problem so far, this one among them.</param>
+    public static RefinementBasis Of(Attempt parent, AttemptCritique critique, AttemptSource mode, IEnumerable<AttemptCritique> heard)
+    {
+        ArgumentNullException.ThrowIfNull(critique);
+        if (mode != AttemptSource.Continued || critique.Critique is not { FirstWrongStep: { } good } own)
+            return new RefinementBasis(parent, critique, mode);
+        var before = own.Steps.Take(good).Select(s => s.Step).ToList();
+        return new RefinementBasis(parent, critique, mode, [.. heard.Select(c => c.Critique)
+            .Where(c => c?.FirstWrongStep == good && c.Steps.Take(good).Select(s => s.Step).SequenceEqual(before))
+            .Select(c => c!.Steps[good].Step).Distinct()]);
+    }
+}
 
 /// <summary>Asks a rollout engine for attempts at one problem that share a prompt. Idempotent by <see cref="Id"/>.</summary>
 /// <param name="Id">Unique in the run and the same when asked again: exploration id and stage.</param>

@@ -47,7 +47,7 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
             return IsFull(context);
         }
         Add(drawn);
-        Count(version, 1);
+        Count(version);
         var stopped = ends.Contains(drawn.Token);
         if (Group.Guide is not null && (stopped || lineBreaks.Contains(drawn.Token)))
             stopped = IsOver(Group.Guide, stopped);
@@ -95,13 +95,13 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
         _again++;
     }
 
-    private void Count(int version, int tokens)
+    private void Count(int version)
     {
-        _sampled += tokens;
+        _sampled++;
         if (_versions is [.., var last] && last.Version == version)
-            _versions[^1] = last with { Tokens = last.Tokens + tokens };
+            _versions[^1] = last with { Tokens = last.Tokens + 1 };
         else
-            _versions.Add(new VersionSpan(version, tokens));
+            _versions.Add(new VersionSpan(version, 1));
     }
 
     private void Add((int Token, float LogProbability, float Entropy) drawn)

@@ -61,7 +61,7 @@ internal sealed class TestTimeRun(
     {
         var (attempt, critique) = _tried[(problem, chain[^1])];
         var mode = recipe.Rollout.Refinement == RefinementMode.Rewrite ? AttemptSource.Rewritten : AttemptSource.Continued;
-        return new RefinementBasis(attempt, critique, mode, mode == AttemptSource.Continued ? [critique.Critique!.Steps[critique.Critique.FirstWrongStep!.Value].Step] : null);
+        return RefinementBasis.Of(attempt, critique, mode, chain.Select(i => _tried[(problem, i)].Critique));
     }
 
     private RolloutRequest Request(Problem problem, int[] attempts, RefinementBasis? basis) => new(

@@ -44,7 +44,7 @@ internal sealed class Solver(
             var critique = critiques.First(critique => critique.Attempt == attempt.Attempt.Index);
             if (critique.Critique?.FirstWrongStep is null)
                 continue;
-            requests.Add(Request(problem, next, options.Refinements, new RefinementBasis(attempt.Attempt, critique, options.Mode)));
+            requests.Add(Request(problem, next, options.Refinements, RefinementBasis.Of(attempt.Attempt, critique, options.Mode, critiques)));
             next += options.Refinements;
         }
         return requests;
