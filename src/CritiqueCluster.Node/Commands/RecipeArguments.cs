@@ -19,6 +19,11 @@ internal sealed class RecipeArguments(string otherwise = "default")
     /// <summary>Gives a command these arguments.</summary>
     public void AddTo(Command command)
     {
+        _recipe.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is ['-', ..] option)
+                result.AddError($"There is no option {option}: --help lists them.");
+        });
         command.Add(_recipe);
         command.Add(_set);
     }

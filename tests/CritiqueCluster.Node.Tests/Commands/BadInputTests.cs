@@ -28,6 +28,16 @@ public sealed class BadInputTests : IDisposable
         Assert.Empty(run.Output);
     }
 
+    [Theory]
+    [InlineData("train")]
+    [InlineData("compare")]
+    public async Task Should_not_take_an_unknown_option_for_a_recipe(string command)
+    {
+        var run = await Invocation.Of(command, "--wrong");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("There is no option --wrong", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Should_name_file_and_line_of_a_malformed_problem()
     {
