@@ -9,7 +9,12 @@ namespace CritiqueCluster.Core.Diversity;
 /// Puts attempts before a critic, as many at a time as it has slots. One request each: an attempt that is too long for the critic
 /// gets a critique that says nothing, and keeps no other from it.
 /// </summary>
-internal sealed class CriticDesk(
+/// <param name="critic">A critic with its parameters loaded; driven by the thread that asks.</param>
+/// <param name="version">Step number of its parameter version.</param>
+/// <param name="maxTokens">At most this many tokens per critique.</param>
+/// <param name="stepped">Told after each step of the critic.</param>
+/// <param name="cancel">Ends it between two steps.</param>
+public sealed class CriticDesk(
     IEngine<CritiqueRequest, CritiqueResult> critic, int version, int maxTokens, Action? stepped = null, CancellationToken cancel = default)
 {
     private readonly Dictionary<string, Action<AttemptCritique>> _open = [];
@@ -22,6 +27,9 @@ internal sealed class CriticDesk(
     /// <exception cref="ConfigurationException">The exact critic is asked about a problem that has no exact critique.</exception>
     public void Ask(string id, Problem problem, Attempt attempt, Action<AttemptCritique> receive)
     {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(receive);
         while (critic.FreeSlots == 0 && _open.Count > 0)
             Step();
         cancel.ThrowIfCancellationRequested();

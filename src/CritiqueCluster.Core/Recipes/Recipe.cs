@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Problems;
+
 namespace CritiqueCluster.Core.Recipes;
 
 /// <summary>Everything that decides what a run learns. A JSON file binds to it; an unknown key is an error.</summary>
@@ -218,6 +220,12 @@ public sealed record EvaluationOptions
     public int Samples { get; init; } = 32;
 
     public double Temperature { get; init; } = 0.7;
+
+    /// <summary>
+    /// <c>HeldOut</c>, or <c>Validation</c>: problems to choose settings by, so that the held-out ones are looked at once, at the end. No
+    /// problem is in two of them, and none is learned from.
+    /// </summary>
+    public ProblemSplit Split { get; init; } = ProblemSplit.HeldOut;
 
     /// <summary>The k of pass@k.</summary>
     public IReadOnlyList<int> PassAt { get; init; } = [1, 8, 32];

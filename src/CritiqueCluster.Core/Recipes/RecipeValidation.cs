@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Problems;
+
 namespace CritiqueCluster.Core.Recipes;
 
 /// <summary>What single values cannot show: settings that do not go together.</summary>
@@ -68,6 +70,8 @@ public static class RecipeValidation
         Require(samples == 0 || passAt.All(k => k <= samples),
             $"Evaluation.PassAt has {passAt.Max()}, but Evaluation.Samples is {samples}: pass@k needs at least k samples. Use, for example, --set Evaluation.PassAt=[1,{samples}].");
         Require(passAt.Distinct().Count() == passAt.Count, "Evaluation.PassAt names a k twice.");
+        Require(recipe.Evaluation.Split != ProblemSplit.Train,
+            "Evaluation.Split is Train, but what is learned from measures nothing: use HeldOut, or Validation to choose settings by.");
     }
 
     private static void Device(string key, string device) =>

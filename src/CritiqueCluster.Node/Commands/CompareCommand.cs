@@ -7,6 +7,7 @@ using CritiqueCluster.Core;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Comparison;
 using CritiqueCluster.Node.Control;
+using CritiqueCluster.Node.Evaluation;
 using CritiqueCluster.Node.Nodes;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Runs;
@@ -129,7 +130,7 @@ internal sealed class CompareCommand
             $"folder      {folder.Path}",
             $"arms        {string.Join(", ", file.Arms.Keys)}",
             $"seeds       {string.Join(", ", file.Seeds)}: {file.Seeds.Count * file.Arms.Count} runs of {recipe.Iterations} iterations",
-            $"problems    {recipe.Problems.Source}: {recipe.Problems.Train} to learn from, {recipe.Problems.HeldOut} held out, {recipe.Evaluation.Samples} samples of each",
+            $"problems    {recipe.Problems.Source}: {recipe.Problems.Train} to learn from, {recipe.Problems.HeldOut} {EvaluationProblems.NameOf(recipe.Evaluation.Split)}, {recipe.Evaluation.Samples} samples of each",
             $"tokens      {file.TokenBudget:N0} to explore with in every run, critiques included",
         ];
         return lines.Select(FormattableString.Invariant);

@@ -55,14 +55,14 @@ internal sealed class EvaluateCommand
     {
         var recipe = Recipe(parsed);
         var source = ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory());
-        var problems = EvaluationProblems.Take(source, parsed.GetValue(_count), recipe.Problems.HeldOut);
+        var problems = EvaluationProblems.Take(source, recipe.Evaluation.Split, parsed.GetValue(_count), recipe.Problems.HeldOut);
         EvaluationProblems.TellSkipped(source, _terminal.Error);
         var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
         TorchRuntime.UseThreads(recipe.Threads);
         using var policy = LocalEngines.Policy(recipe, folder, source.Checker);
         var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed, recipe.Evaluation.PassAt);
         var result = new Evaluator(policy, source.Checker, plan).Run(problems, _ => { }, interrupted);
-        var curves = parsed.GetValue(_critique) ? Curves(recipe, policy, source.Checker, problems, interrupted) : null;
+        var curves = parsed.GetValue(_critique) ? Curves(recipe, policy, source.Checker, problems, result, interrupted) : null;
         if (parsed.GetValue(_json))
         {
             var document = Document(result, plan);
@@ -83,10 +83,11 @@ internal sealed class EvaluateCommand
 
     /// <summary>Budgets are 1, 2, 4, … samples' worth.</summary>
     private static IReadOnlyList<BudgetCurve> Curves(
-        Recipe recipe, IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, IReadOnlyList<Problem> problems, CancellationToken interrupted)
+        Recipe recipe, IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, IReadOnlyList<Problem> problems, EvaluationResult sampled,
+        CancellationToken interrupted)
     {
         using var critic = LocalEngines.Critic(recipe, checker);
-        var tried = new TestTimeRun(policy, critic, checker, recipe, interrupted).Run(problems);
+        var tried = new TestTimeRun(policy, critic, checker, recipe, interrupted).Run(problems, sampled.Attempts);
         var sample = tried.SelectMany(p => p.Samples).Average(t => t.Tokens);
         return TestTime.Curves(tried, [.. Enumerable.Range(0, 32).Select(i => 1L << i).TakeWhile(n => n <= recipe.Evaluation.Samples).Select(n => n * sample)]);
     }

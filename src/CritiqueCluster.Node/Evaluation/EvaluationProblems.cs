@@ -5,17 +5,21 @@ namespace CritiqueCluster.Node.Evaluation;
 /// <summary>Which problems a policy is measured on.</summary>
 internal static class EvaluationProblems
 {
-    /// <summary>Held-out problems; of a file that is only for measuring, all of them.</summary>
+    /// <summary>Problems of a split; of a file that is only for measuring, all of them.</summary>
     /// <param name="source">Where they come from.</param>
+    /// <param name="split">Held-out ones, or those to choose settings by.</param>
     /// <param name="count">As many as the user asked for; 0: not said.</param>
     /// <param name="usual">As many of a source that has any number.</param>
-    public static IReadOnlyList<Problem> Take(IProblemSource source, int count, int usual)
+    public static IReadOnlyList<Problem> Take(IProblemSource source, ProblemSplit split, int count, int usual)
     {
         if (source is not IFileSource file)
-            return source.Take(ProblemSplit.HeldOut, count > 0 ? count : usual);
-        var all = Enum.GetValues<ProblemSplit>().SelectMany(split => file.Take(split, file.Count(split))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
+            return source.Take(split, count > 0 ? count : usual);
+        var all = Enum.GetValues<ProblemSplit>().SelectMany(part => file.Take(part, file.Count(part))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
         return count > 0 ? all[..Math.Min(count, all.Count)] : all;
     }
+
+    /// <summary>What they are called after their number.</summary>
+    public static string NameOf(ProblemSplit split) => split == ProblemSplit.Validation ? "of the validation split" : "held out";
 
     /// <summary>Says how many malformed lines were skipped, and why the first was.</summary>
     public static void TellSkipped(IProblemSource source, TextWriter notes)

@@ -17,8 +17,9 @@ internal sealed record EvaluationPlan(int Samples, SamplingOptions Sampling, lon
 
 /// <summary>What came out.</summary>
 /// <param name="Summary">The measures.</param>
+/// <param name="Attempts">What was sampled, by problem id, in the attempts' order.</param>
 /// <param name="Seconds">Time spent generating.</param>
-internal sealed record EvaluationResult(EvaluationSummary Summary, double Seconds);
+internal sealed record EvaluationResult(EvaluationSummary Summary, IReadOnlyDictionary<string, IReadOnlyList<Attempt>> Attempts, double Seconds);
 
 /// <summary>Measures a policy on problems.</summary>
 internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, EvaluationPlan plan)
@@ -40,10 +41,11 @@ internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, I
             done(++count);
         }
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var attempts = arrived.ToDictionary(a => a.Key, IReadOnlyList<Attempt> (a) => [.. a.Value.OrderBy(attempt => attempt.Index)]);
         var measures = new EvaluationMeasures((problem, solution) => checker.Check(problem, solution).Answer);
         foreach (var problem in problems)
-            measures.Add(Exploration(problem, arrived[problem.Id]));
-        return new EvaluationResult(measures.Summarise(PassAt(plan)), seconds);
+            measures.Add(Exploration(problem, attempts[problem.Id]));
+        return new EvaluationResult(measures.Summarise(PassAt(plan)), attempts, seconds);
     }
 
     private static IReadOnlyList<int> PassAt(EvaluationPlan plan) =>
@@ -52,9 +54,9 @@ internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, I
     private RolloutRequest Request(Problem problem) => new(
         problem.Id, problem, new StreamKey(plan.Seed, BaseIteration, problem.Id), [.. Enumerable.Range(0, plan.Samples)], null, plan.Sampling, Version);
 
-    private ExplorationRecord Exploration(Problem problem, List<Attempt> attempts) => new(
+    private ExplorationRecord Exploration(Problem problem, IReadOnlyList<Attempt> attempts) => new(
         problem.Id, BaseIteration, ExplorationPurpose.Evaluation, problem, Version, ExplorationSpec.NoCritic,
-        [.. attempts.OrderBy(attempt => attempt.Index).Select(attempt => Check(problem, attempt))], []);
+        [.. attempts.Select(attempt => Check(problem, attempt))], []);
 
     private CheckedAttempt Check(Problem problem, Attempt attempt)
     {

@@ -9,7 +9,8 @@ namespace CritiqueCluster.Node.Evaluation;
 
 /// <summary>
 /// Tries problems in all the ways that <see cref="TestTime"/> compares: independent samples, each criticised, and chains of refinements. Right
-/// and wrong ones are criticised alike: nobody knows at test time which are which.
+/// and wrong ones are criticised alike: nobody knows at test time which are which. Where an attempt is too long for the critic, nothing is
+/// said of it: it has no approval, and its chain ends.
 /// </summary>
 internal sealed class TestTimeRun(
     IEngine<RolloutRequest, RolloutResult> policy, IEngine<CritiqueRequest, CritiqueResult> critic, ISolutionChecker checker, Recipe recipe, CancellationToken cancellation)
@@ -18,17 +19,20 @@ internal sealed class TestTimeRun(
     private readonly SamplingOptions _sampling = new(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens);
     private readonly Dictionary<string, Problem> _problems = [];
     private readonly Dictionary<(string Problem, int Index), (Attempt Attempt, AttemptCritique Critique)> _tried = [];
+    private readonly CriticDesk _desk = new(critic, critic.Version?.Step ?? 0, recipe.Critic.MaxTokens, cancel: cancellation);
 
     /// <summary>Rounds of critique and refinement after the first sample of a chain.</summary>
     public const int Rounds = 4;
 
     /// <summary>Tries them.</summary>
-    public IReadOnlyList<TriedProblem> Run(IReadOnlyList<Problem> problems)
+    /// <param name="problems">The problems.</param>
+    /// <param name="sampled">Independent samples of each, by its id: the first of the chains.</param>
+    public IReadOnlyList<TriedProblem> Run(IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, IReadOnlyList<Attempt>> sampled)
     {
         foreach (var problem in problems)
             _problems.Add(problem.Id, problem);
         var samples = recipe.Evaluation.Samples;
-        Try([.. problems.Select(p => Request(p, [.. Enumerable.Range(0, samples)], null))]);
+        Criticise(problems.SelectMany(p => sampled[p.Id].Select(attempt => (p.Id, attempt))));
         // A chain begins with a sample that is there already, and spends its own tokens again.
         var chains = problems.ToDictionary(p => p.Id, _ => Enumerable.Range(0, samples).Select(i => new List<int> { i }).ToList());
         for (var round = 1; round <= Rounds; round++)
@@ -42,16 +46,15 @@ internal sealed class TestTimeRun(
             [.. Enumerable.Range(0, samples).Select(i => TryOf(p, i))], [.. chains[p.Id].Select(chain => chain.Select(i => TryOf(p, i)).ToList())]))];
     }
 
-    private void Try(IReadOnlyList<RolloutRequest> requests)
+    private void Try(IReadOnlyList<RolloutRequest> requests) => Criticise(EngineLoop.Run(policy, requests, cancellation)
+        .Select(r => (Problem: ProblemOf(r.RequestId), r.Attempt)).ToList()
+        .OrderBy(a => a.Problem, StringComparer.Ordinal).ThenBy(a => a.Attempt.Index));
+
+    private void Criticise(IEnumerable<(string Problem, Attempt Attempt)> attempts)
     {
-        var attempts = EngineLoop.Run(policy, requests, cancellation).Select(r => (Problem: ProblemOf(r.RequestId), r.Attempt)).ToDictionary(r => (r.Problem, r.Attempt.Index), r => r.Attempt);
-        var asked = attempts.OrderBy(a => a.Key.Problem, StringComparer.Ordinal).ThenBy(a => a.Key.Index)
-            .Select(a => new CritiqueRequest($"{a.Key.Problem}#{a.Key.Index}", _problems[a.Key.Problem], [new CritiqueTarget(a.Key.Index, a.Value.Text)], recipe.Critic.MaxTokens, critic.Version?.Step ?? 0));
-        foreach (var result in EngineLoop.Run(critic, asked, cancellation))
-        {
-            var key = (ProblemOf(result.RequestId), result.Critique.Attempt);
-            _tried.Add(key, (attempts[key], result.Critique));
-        }
+        foreach (var (problem, attempt) in attempts)
+            _desk.Ask($"{problem}#{attempt.Index}", _problems[problem], attempt, critique => _tried.Add((problem, attempt.Index), (attempt, critique)));
+        _desk.Finish();
     }
 
     private bool GoesOn(string problem, List<int> chain) =>

@@ -24,7 +24,7 @@ internal sealed class TrainSetup
         var source = ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory());
         _problems = new RunProblems(
             source, source.Take(ProblemSplit.Train, recipe.Problems.Train),
-            recipe.Evaluation.Samples == 0 ? [] : source.Take(ProblemSplit.HeldOut, recipe.Problems.HeldOut));
+            recipe.Evaluation.Samples == 0 ? [] : source.Take(recipe.Evaluation.Split, recipe.Problems.HeldOut));
         if (recipe.Mode == RunMode.Streaming)
             Admission.Of(recipe, _problems.Train.Count); // a file may have fewer problems than the recipe asks for
         var threads = begun?.Threads ?? (recipe.Threads > 0 ? recipe.Threads : Environment.ProcessorCount);

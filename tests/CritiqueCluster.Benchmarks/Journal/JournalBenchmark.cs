@@ -25,6 +25,9 @@ internal sealed class JournalBenchmark : IDisposable
     private const int RowsPerTransaction = 400;
     private const int LargeExplorations = 125_000;
 
+    /// <summary>Rows of one event each that are written by hand: so many that the database has to write them through.</summary>
+    private const int UnpagedEvents = 20_000;
+
     /// <summary>Explorations that a process has written before anything is measured.</summary>
     private const int WarmUp = 512;
 
@@ -60,7 +63,7 @@ internal sealed class JournalBenchmark : IDisposable
         Journal(store, explorations, latencies)();
         var rows = JournalRows.Of(store).ToList();
         var events = rows.Sum(row => ((ExplorationPage)row.Decode()).Events.Count);
-        var unpaged = RawTable.Unpaged(rows.Skip(rows.Count / 2).Take(32));
+        var unpaged = RawTable.Unpaged(rows.Take(1 + rows.Count * UnpagedEvents / events));
         var pages = rows.Take(20).Select(row => (ExplorationPage)row.Decode()).ToList();
         var bytes = rows.Sum(row => (double)row.Message.Length);
         output.WriteLine(FormattableString.Invariant(

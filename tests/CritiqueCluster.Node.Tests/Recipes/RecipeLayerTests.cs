@@ -54,6 +54,7 @@ public sealed class RecipeLayerTests
     [InlineData("""{ "Rollout": 5 }""", "Rollout is 5, but must be an object")]
     [InlineData("""{ "Seed": 1, "seed": 2 }""", "Seed is given twice")]
     [InlineData("""{ "Evaluation": { "Samples": 4 } }""", "pass@k needs at least k samples")]
+    [InlineData("""{ "Evaluation": { "Split": "Train" } }""", "use HeldOut, or Validation to choose settings by")]
     [InlineData("""{ "Critic": { "Kind": "Exact" }, "Problems": { "Source": "a.jsonl" } }""", "exact critic knows Countdown only")]
     [InlineData("""{ "Policy": { "Device": "gpu" } }""", "must be cpu, cuda or cuda:N")]
     [InlineData("""{ "Name": "../up" }""", "Name is \"../up\"")]

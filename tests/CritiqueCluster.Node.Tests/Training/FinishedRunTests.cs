@@ -68,6 +68,24 @@ public sealed class FinishedRunTests(TinyRun run)
     }
 
     [Fact]
+    public async Task Should_be_evaluated_with_critique_though_attempts_are_too_long_for_the_critic()
+    {
+        var evaluated = await Invocation.Of(
+            "evaluate", run.Folder, "--critique", "--count", "2", "--json", "--set", "Evaluation.Samples=2", "--set", "Evaluation.PassAt=[1]", "--set", "Generation.MaxContext=24", "--set", "Problems.Countdown.Numbers=[3]");
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+        Assert.All(evaluated.Json["testTime"]!.AsArray(), method => Assert.Equal(2, method!["curve"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task Should_be_measured_on_other_problems_where_settings_are_chosen()
+    {
+        string[] measure = ["evaluate", "embedded", "--count", "4", "--json", "--set", "Evaluation.Samples=2", "--set", "Evaluation.PassAt=[1]", "--set", "Problems.Countdown.Numbers=[3]"];
+        var heldOut = await Invocation.Of(measure);
+        var validation = await Invocation.Of([.. measure, "--set", "Evaluation.Split=Validation"]);
+        Assert.NotEqual((double)heldOut.Json["tokenEntropy"]!, (double)validation.Json["tokenEntropy"]!);
+    }
+
+    [Fact]
     public async Task Should_not_be_mistaken_for_its_base_when_its_parameters_are_gone()
     {
         var copy = Directory.CreateTempSubdirectory();
