@@ -116,13 +116,15 @@ internal sealed partial class SmallCluster : IDisposable
         }
     }
 
-    /// <summary>This program, whether it runs as itself or by <c>dotnet</c>.</summary>
+    /// <summary>This program, whether it runs as itself or by <c>dotnet</c>; it ends with this process.</summary>
     private static ProcessStartInfo Program(IEnumerable<string> arguments)
     {
         var host = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(host) == "dotnet"
+        var program = Path.GetFileNameWithoutExtension(host) == "dotnet"
             ? new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "critique.dll"), .. arguments])
             : new ProcessStartInfo(host, arguments);
+        ParentWatch.AddTo(program);
+        return program;
     }
 
     /// <summary>Ports of this machine that nobody listens at.</summary>

@@ -23,6 +23,23 @@ public sealed class PartitionTests(TinyRun undisturbed) : ProcessTest(undisturbe
     public async Task Should_end_what_is_cut_off_and_go_on_without_it_to_the_same_end(params int[] minority)
     {
         using var network = new SwitchedNetwork(5);
+        await RunAsync(network, () => network.CutOff(minority), minority, () => network.Heal(minority));
+    }
+
+    [SkippableFact]
+    public async Task Should_end_what_is_not_heard_any_more_though_it_hears()
+    {
+        using var network = new SwitchedNetwork(5);
+        await RunAsync(network, () => network.Mute(Leader), [Leader], null);
+    }
+
+    /// <summary>A run on five machines of which some are cut off: they end, and the others go on to the same end.</summary>
+    /// <param name="network">The machines.</param>
+    /// <param name="cut">Cuts them off.</param>
+    /// <param name="lost">Who they are.</param>
+    /// <param name="heal">Mends the network, where they are to come back.</param>
+    private async Task RunAsync(SwitchedNetwork network, Action cut, int[] lost, Action? heal)
+    {
         await PrepareAsync();
         using var train = network.Start(Learner, ["train", "--run", Folder, "--json", "--listen", At(Learner), "--roles", "learner", .. _common, .. TinyRun.Settings]);
         await DoorAsync(train);
@@ -34,15 +51,15 @@ public sealed class PartitionTests(TinyRun undisturbed) : ProcessTest(undisturbe
             nodes[Worker] = Node(network, Worker, "rollout,critic");
             Assert.True(await train.UntilAsync(() => Events() > 30), train.Error);
 
-            network.CutOff(minority);
-            foreach (var machine in minority)
+            cut();
+            foreach (var machine in lost)
             {
                 Assert.Equal(4, await nodes[machine].EndAsync());
                 Assert.Contains(Out, nodes[machine].Error, StringComparison.Ordinal);
                 nodes[machine].Dispose();
             }
-            network.Heal(minority);
-            foreach (var machine in minority)
+            heal?.Invoke();
+            foreach (var machine in heal is null ? [] : lost)
                 nodes[machine] = machine == Worker ? Node(network, Worker, "rollout,critic") : Core(network, machine);
 
             Assert.True(await train.EndAsync() == 0, train.Error);

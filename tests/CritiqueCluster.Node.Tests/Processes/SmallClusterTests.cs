@@ -29,6 +29,20 @@ public sealed class SmallClusterTests(TinyRun undisturbed) : ProcessTest(undistu
             Assert.Throws<ArgumentException>(() => Process.GetProcessById(Id(cluster, name)));
     }
 
+    [Fact]
+    public async Task Should_take_its_processes_with_it_when_it_is_killed()
+    {
+        using var cluster = ProgramProcess.Start(["cluster", "--run", Folder, "--rollouts", "1", .. TinyRun.Settings]);
+        Assert.True(await cluster.UntilAsync(() => cluster.Error.Contains("how they stand", StringComparison.Ordinal)), cluster.Output + cluster.Error);
+        using var learner = Process.GetProcessById(Id(cluster, "learner"));
+        using var worker = Process.GetProcessById(Id(cluster, "rollout-1"));
+
+        cluster.Kill();
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(learner.WaitForExitAsync(limit.Token), worker.WaitForExitAsync(limit.Token));
+    }
+
     private static int Id(ProgramProcess cluster, string name) =>
         int.Parse(Regex.Match(cluster.Error, $"{name}: process ([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
 }

@@ -16,11 +16,13 @@ internal sealed class SwitchedNetwork : IDisposable
 
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"critique-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..6]}");
     private readonly List<string> _namespaces = [];
+    private readonly int _machines;
 
     /// <summary>Makes it; skips the test where that cannot be.</summary>
     /// <param name="machines">How many.</param>
     public SwitchedNetwork(int machines)
     {
+        _machines = machines;
         Needs.Met(TryAdd(_name), "Debian's package iproute2 and the right to make network namespaces");
         try
         {
@@ -47,6 +49,13 @@ internal sealed class SwitchedNetwork : IDisposable
 
     /// <summary>These machines hear no longer from the others, nor the others from them.</summary>
     public void CutOff(params IEnumerable<int> machines) => Move(machines, Other);
+
+    /// <summary>This machine hears the others, and they do not hear it: what it sends gets nowhere.</summary>
+    public void Mute(int machine)
+    {
+        foreach (var other in Enumerable.Range(1, _machines).Where(other => other != machine))
+            Ip("-n", NameOf(machine), "route", "add", "blackhole", $"{AddressOf(other)}/32");
+    }
 
     /// <summary>They hear of each other again.</summary>
     public void Heal(params IEnumerable<int> machines) => Move(machines, One);
