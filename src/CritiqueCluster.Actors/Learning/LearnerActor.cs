@@ -36,6 +36,7 @@ internal sealed class LearnerActor : ReceivePersistentActor
     private int? _underWay;
     private bool _held;
     private bool _stepDue;
+    private double _loss;
 
     public LearnerActor(LearnerParts parts)
     {
@@ -188,7 +189,9 @@ internal sealed class LearnerActor : ReceivePersistentActor
         if (!TryOrFail(() => _usage.Time(() => progress = _learner.Step())))
             return;
         _usage.Tell(progress.Tokens);
-        _parts.RunActor.Tell(new LearningAdvanced(_underWay!.Value, progress.Step, progress.Steps, progress.Loss));
+        if (progress.Model == ParameterVersion.Policy)
+            _loss = progress.Loss; // people are shown one loss: the critic's has curves of its own
+        _parts.RunActor.Tell(new LearningAdvanced(_underWay!.Value, progress.Step, progress.Steps, _loss));
         if (progress.Done)
             Finish();
         else
@@ -207,13 +210,13 @@ internal sealed class LearnerActor : ReceivePersistentActor
     /// <summary>Journals first, then tells. Folding a journalled iteration again changes the journal only if it changed the outcome.</summary>
     private void Publish(ParametersPublished fact)
     {
-        if (_published.TryGetValue(fact.Iteration, out var known) && known.Version == fact.Version)
+        if (_published.TryGetValue(fact.Iteration, out var known) && VersionsOf(known).SequenceEqual(VersionsOf(fact)))
         {
             OnPublished(known);
             return;
         }
         if (known is not null)
-            _log.Warning("Iteration {0} gave {1} when folded again, and {2} before", fact.Iteration, fact.Version.Hash, known.Version.Hash);
+            _log.Warning("Iteration {0} gave {1} when folded again, and {2} before", fact.Iteration, Hashes(fact), Hashes(known));
         Persist(Tagged(fact), _ => OnPublished(fact));
     }
 
@@ -221,9 +224,15 @@ internal sealed class LearnerActor : ReceivePersistentActor
     {
         _published[fact.Iteration] = fact;
         _underWay = null;
-        _parts.Announcements.Tell(new Publish(ParameterCache.Topic, AnnouncementOf(fact.Version)));
+        foreach (var version in VersionsOf(fact))
+            _parts.Announcements.Tell(new Publish(ParameterCache.Topic, AnnouncementOf(version)));
         GoOn();
     }
+
+    /// <summary>The policy's version, and the critic's where it learns.</summary>
+    private static IEnumerable<ParameterVersion> VersionsOf(ParametersPublished fact) => new[] { fact.Version, fact.Result?.Critic?.Version }.OfType<ParameterVersion>();
+
+    private static string Hashes(ParametersPublished fact) => string.Join(" and ", VersionsOf(fact).Select(version => version.Hash));
 
     private void OnWhere(WhereAreParameters where)
     {
@@ -232,14 +241,15 @@ internal sealed class LearnerActor : ReceivePersistentActor
             Sender.Tell(AnnouncementOf(basis.Version, new Uri(basis.Location).LocalPath)); // it may have been elsewhere before this process
             return;
         }
-        if (where.Model != "policy" || where.Step > _learner.Version.Step)
+        if (where.Step > _learner.Version.Step)
             return; // what is folded again is announced when its files are whole
-        var version = _published.Values.Select(p => p.Version).Append(_learner.Version).FirstOrDefault(v => v.Step == where.Step);
+        var version = _published.Values.SelectMany(VersionsOf).Concat(new[] { _learner.Version, _learner.Critic }.OfType<ParameterVersion>())
+            .FirstOrDefault(v => (v.Model, v.Step) == (where.Model, where.Step));
         if (version is not null)
             Sender.Tell(AnnouncementOf(version));
     }
 
-    private ParametersAnnounced AnnouncementOf(ParameterVersion version) => AnnouncementOf(version, Path.GetFullPath(_learner.FolderOf(version.Step)));
+    private ParametersAnnounced AnnouncementOf(ParameterVersion version) => AnnouncementOf(version, Path.GetFullPath(_learner.FolderOf(version.Step, version.Model)));
 
     private ParametersAnnounced AnnouncementOf(ParameterVersion version, string folder) =>
         new(version, (_parts.Offer?.Invoke(version, folder) ?? new Uri(folder)).AbsoluteUri);

@@ -44,9 +44,13 @@ internal static class StagePlan
     {
         var rollout = spec.Recipe.Rollout;
         return Exploration(spec, stage, problem, rollout.Arm,
-            rollout.Arm == Arm.Critique ? spec.CriticVersion : ExplorationSpec.NoCritic,
+            rollout.Arm == Arm.Critique ? CriticVersion(spec, stage) : ExplorationSpec.NoCritic,
             new SamplingOptions(rollout.Temperature, rollout.TopP, rollout.TopK, rollout.MaxTokens), rollout.Attempts);
     }
+
+    /// <summary>A critic that learns is published together with the policy: an iteration has both from the one before.</summary>
+    private static int CriticVersion(RunSpec spec, Stage stage) =>
+        spec.Recipe.Critic.Train == CriticTraining.Off ? spec.CriticVersion : stage.PolicyVersion;
 
     /// <summary>Measured without nucleus or candidate limits, so that the figures compare across recipes.</summary>
     private static ExplorationSpec Evaluation(RunSpec spec, Stage stage, Problem problem) =>

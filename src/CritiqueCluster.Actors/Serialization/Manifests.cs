@@ -67,7 +67,8 @@ internal static class Manifests
         .Part<GrantRound>("Round", "Tokens", "ExpectedAttemptTokens", "ExpectedRefinementTokens", "ExpectedCritiqueTokens")
         .Part<BudgetGrant>("ExplorationId", "Grant")
         .Part<LearningResult>(
-            "Version", "JournalPosition", "Trajectories", "SupervisedExamples", "Steps", "Loss", "Tokens", "Seconds")
+            "Version", "JournalPosition", "Trajectories", "SupervisedExamples", "Steps", "Loss", "Tokens", "Seconds", Key.Late("Critic"))
+        .Part<CriticLearning>("Version", "Helpful", "Discriminating", "Steps", "Loss", "Tokens", "WrittenTokens", "Seconds")
         .Part<RunUsage>("Generation", "Critique", "Learning", "Elapsed", "RolloutTokens", "CritiqueTokens", "LearnedTokens")
         .Part<RunSpec>("Run", "Recipe", "Train", "HeldOut", "Policy", "Critic");
 

@@ -26,9 +26,9 @@ public sealed class CriticAudit
     /// <param name="critic">A critic with its parameters loaded; driven by this thread until all is done.</param>
     /// <param name="version">Step number of its parameter version.</param>
     /// <param name="maxTokens">At most this many tokens per critique.</param>
-    /// <param name="measures">Where the judgements go.</param>
+    /// <param name="measures">Where the judgements go; all of these get them.</param>
     /// <returns>Tokens that the critic sampled.</returns>
-    public long Run(IEngine<CritiqueRequest, CritiqueResult> critic, int version, int maxTokens, CriticMeasures measures)
+    public long Run(IEngine<CritiqueRequest, CritiqueResult> critic, int version, int maxTokens, params ReadOnlySpan<CriticMeasures> measures)
     {
         var results = new SortedDictionary<(string Problem, int Attempt), AttemptCritique>();
         var desk = new CriticDesk(critic, version, maxTokens);
@@ -40,7 +40,8 @@ public sealed class CriticAudit
         {
             var (statement, attempts) = _targets[problem];
             var attempt = attempts.First(a => a.Attempt.Index == index);
-            measures.Judge(statement, attempt.Attempt.Text, attempt.Correct, critique.Critique);
+            foreach (var measure in measures)
+                measure.Judge(statement, attempt.Attempt.Text, attempt.Correct, critique.Critique);
         }
         return results.Values.Sum(c => (long)c.GeneratedTokens);
     }

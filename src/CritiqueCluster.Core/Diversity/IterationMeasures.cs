@@ -20,6 +20,12 @@ internal sealed class IterationMeasures
     /// <summary>Tokens that the critic sampled.</summary>
     public long CritiqueTokens => _problems.Values.Sum(p => p.CritiqueTokens);
 
+    /// <summary>Rewritten and continued attempts.</summary>
+    public int Refinements => _problems.Values.Sum(p => p.Refinements);
+
+    /// <summary>Share of them with a right answer; null if there are none.</summary>
+    public double? Helpfulness => Refinements == 0 ? null : (double)_problems.Values.Sum(p => p.RightRefinements) / Refinements;
+
     /// <summary>Adds an exploration; one that comes again replaces what was there.</summary>
     public void Add(ExplorationRecord exploration)
     {
@@ -28,7 +34,8 @@ internal sealed class IterationMeasures
         _problems[exploration.Id] = new ProblemFacts(
             exploration.Problem.Id, first.Count(a => a.Correct), first.Count,
             [.. Enum.GetValues<AttemptSource>().Select(s => attempts.Count(a => a.Accepted && a.Attempt.Source == s))],
-            attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
+            attempts.Count, attempts.Count(a => a.Attempt.Source != AttemptSource.Sampled),
+            attempts.Count(a => a.Correct && a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
             attempts.Sum(a => (long)a.Attempt.SampledTokens), attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)),
             TokenMoments.Of(first));
@@ -55,13 +62,13 @@ internal sealed class IterationMeasures
         var tokens = all.Sum(p => p.Sampled);
         var firstRound = all.Sum(p => p.FirstRound);
         return new ExplorationCounts(
-            all.Count, all.Count(p => p.Accepted.Sum() > 0), all.Sum(p => p.Attempts), all.Sum(p => p.Refinements),
+            all.Count, all.Count(p => p.Accepted.Sum() > 0), all.Sum(p => p.Attempts), Refinements,
             all.Sum(p => p.Critiques), firstRound == 0 ? null : (double)all.Sum(p => p.FirstRoundCorrect) / firstRound,
             tokens == 0 ? 0 : all.Sum(p => p.EntropySum) / tokens, all.Aggregate(new TokenMoments(0, 0, 0, 0), (sum, p) => sum + p.Moments).Covariance);
     }
 
     private sealed record ProblemFacts(
-        string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int Critiques,
+        string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int RightRefinements, int Critiques,
         long Tokens, long CritiqueTokens, long Sampled, double EntropySum, TokenMoments Moments);
 
     /// <summary>Sums over tokens, of advantage, log-probability and their product.</summary>

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Parameters;
@@ -27,11 +28,19 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     private readonly SortedDictionary<int, IterationMeasures> _explorations = [];
     private readonly SortedDictionary<int, LearningResult> _learnings = [];
     private readonly SortedDictionary<int, PhaseSeconds> _seconds = [];
+    private readonly SortedDictionary<int, CriticMeasures> _audits = [];
     private readonly CriticMeasures _critic = new(checkerOf);
     private long _evaluationTokens;
 
     /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
     public CriticMeasures Critic => _critic;
+
+    /// <summary>The critic's versions that were published, in order.</summary>
+    public IEnumerable<ParameterVersion> Critics => _learnings.Values.Select(learning => learning.Critic?.Version).OfType<ParameterVersion>();
+
+    /// <summary>Measures of one version of the critic, by critiques that were made only to measure it.</summary>
+    /// <param name="version">Its step; -1 for the exact critic.</param>
+    public CriticMeasures AuditOf(int version) => At(_audits, version, () => new CriticMeasures(checkerOf));
 
     /// <summary>Adds a completed exploration.</summary>
     public void Add(ExplorationRecord exploration)
@@ -68,7 +77,7 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
             [.. Rows().Select(row => Row(row, bins, firstTail))],
             [.. Difficulty.Bins.Select((name, i) => new BinSize(name, bins.Values.Count(b => b == i)))],
             critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
-            new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, facts.Critic?.Hash),
+            new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, Critics.LastOrDefault()?.Hash ?? facts.Critic?.Hash),
             _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds);
     }
 
@@ -97,7 +106,18 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
             summary, ChangeOf(evaluation), evaluation?.ByBin(passAt, HeldOutBin) ?? [],
             exploration.Accepted, exploration.AcceptedBySource(), exploration.GeneratedTokens, exploration.CritiqueTokens,
             tail, TailCoverage.Index(tail, firstTail), exploration.Counts(),
-            learning is null ? null : ReportOf(learning), _seconds.GetValueOrDefault(row));
+            learning is null ? null : ReportOf(learning), _seconds.GetValueOrDefault(row), CriticOf(row, exploration, learning?.Critic));
+    }
+
+    private IterationCritic? CriticOf(int row, IterationMeasures exploration, CriticLearning? learning)
+    {
+        var version = facts.Recipe.Critic.Train == CriticTraining.Off ? facts.Critic?.Step ?? ExactCritic.VersionStep : row;
+        var audit = _audits.GetValueOrDefault(version)?.Summarise(version == ExactCritic.VersionStep);
+        if (facts.Recipe.Rollout.Arm != Arm.Critique || (audit is null && learning is null && exploration.Refinements == 0))
+            return null;
+        return new IterationCritic(version, audit?.F1, audit?.AccuracyWithError, audit?.AccuracyWithoutError, exploration.Helpfulness, exploration.Refinements,
+            learning is null ? null : new CriticLearningReport(
+                learning.Version.Hash, learning.Helpful, learning.Discriminating, learning.Steps, learning.Loss, learning.Tokens, learning.WrittenTokens, learning.Seconds));
     }
 
     private IReadOnlyDictionary<int, Change> ChangeOf(EvaluationMeasures? evaluation) =>

@@ -68,12 +68,37 @@ public sealed record RunReport(
 /// <param name="Exploration">Further counts of that exploration; null for the base.</param>
 /// <param name="Learning">What the learner did; null for the base or while it has not published.</param>
 /// <param name="Seconds">Wall time of the iteration, where it was taken.</param>
+/// <param name="Critic">How good the critic is; null where there is none.</param>
 public sealed record IterationReport(
     int Iteration, string? Policy, IReadOnlyDictionary<int, double> PassAt, double? DistinctPerProblem, double? TokenEntropy,
     EvaluationSummary? Evaluation, IReadOnlyDictionary<int, Change> PassAtChange, IReadOnlyList<GroupPassAt> HeldOutByBin,
     int AcceptedTrajectories, IReadOnlyDictionary<string, int> AcceptedBySource, long GeneratedTokens, long CritiqueTokens,
     IReadOnlyList<BinCoverage> Tail, double? TailIndex,
-    ExplorationCounts? Exploration, LearningReport? Learning, PhaseSeconds? Seconds);
+    ExplorationCounts? Exploration, LearningReport? Learning, PhaseSeconds? Seconds, IterationCritic? Critic = null);
+
+/// <summary>The critic in one row. As with the policy: how well it judges is of the row's version, how it helped of the exploration before it.</summary>
+/// <param name="Version">Step of its version: the row's number where it learns, else always the same; -1 for the exact critic.</param>
+/// <param name="F1">See <see cref="CriticReport.F1"/>; over right and wrong attempts of the base's evaluation, the same for every version.</param>
+/// <param name="AccuracyWithError">Share of attempts with a wrong step where the first of them was named exactly.</param>
+/// <param name="AccuracyWithoutError">Share of right attempts in which no step was called wrong.</param>
+/// <param name="Helpfulness">Share of the row's refinements with a right answer, after critiques of the version before; null without refinements.</param>
+/// <param name="Refinements">How many there were.</param>
+/// <param name="Learning">What made the version; null where the critic does not learn.</param>
+public sealed record IterationCritic(
+    int Version, double? F1, double? AccuracyWithError, double? AccuracyWithoutError, double? Helpfulness, int Refinements,
+    CriticLearningReport? Learning = null);
+
+/// <summary>What one iteration taught the critic.</summary>
+/// <param name="Hash">Of the parameters that came out.</param>
+/// <param name="Helpful">Critiques learned from because a refinement after them was accepted.</param>
+/// <param name="Discriminating">Critiques of right and wrong attempts that it wrote to learn from.</param>
+/// <param name="Steps">Optimizer steps.</param>
+/// <param name="Loss">Mean loss per token of the last tenth of them.</param>
+/// <param name="Tokens">Unpadded tokens processed.</param>
+/// <param name="WrittenTokens">Tokens sampled to write the discriminating ones; no part of the exploration's budget.</param>
+/// <param name="Seconds">Time spent computing.</param>
+public sealed record CriticLearningReport(
+    string Hash, int Helpful, int Discriminating, int Steps, double Loss, long Tokens, long WrittenTokens, double Seconds);
 
 /// <summary>Counts of one iteration's exploration.</summary>
 /// <param name="Problems">Explored problems.</param>

@@ -14,9 +14,10 @@ namespace CritiqueCluster.Core.Learning;
 /// <param name="OptimizerSteps">Steps of the optimizer; 0 where each iteration starts anew.</param>
 /// <param name="OptimizerHash">SHA-256 of the optimizer's file; null where there is none.</param>
 /// <param name="Result">What learning gave, for the journal, should the process die before it is told; null in older checkpoints.</param>
+/// <param name="Critic">The critic's parameters that came out with them; null where it does not learn.</param>
 public sealed record LearnerCheckpoint(
     int Iterations, long JournalPosition, ParameterVersion Version, IReadOnlyList<Trajectory> Trajectories,
-    long OptimizerSteps, string? OptimizerHash, LearningResult? Result)
+    long OptimizerSteps, string? OptimizerHash, LearningResult? Result, ParameterVersion? Critic = null)
 {
     private const string StateFile = "learner.json";
     private const string OptimizerFile = "optimizer.bin";

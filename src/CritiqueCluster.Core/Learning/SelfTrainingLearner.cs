@@ -9,8 +9,8 @@ namespace CritiqueCluster.Core.Learning;
 
 /// <summary>
 /// Iterative self-training by one of the <see cref="Objectives"/>: on accepted trajectories and some of the original supervised data,
-/// or on all attempts against each other; from the base again or from the last parameters. A fold: nothing but recipe, base,
-/// checkpoint and explorations decides what comes out.
+/// or on all attempts against each other; from the base again or from the last parameters; after the policy the critic, where it learns. A
+/// fold: nothing but recipe, base models, checkpoint and explorations decides what comes out.
 /// </summary>
 public sealed class SelfTrainingLearner : ILearner
 {
@@ -21,6 +21,7 @@ public sealed class SelfTrainingLearner : ILearner
     private readonly LanguageModel _model;
     private readonly Trainer _trainer;
     private readonly ParameterVersion _base;
+    private readonly CriticLearner? _critic;
     private List<Trajectory> _trajectories = [];
     private OpenTask? _open;
 
@@ -30,15 +31,18 @@ public sealed class SelfTrainingLearner : ILearner
     /// <param name="runFolder">Holds <c>parameters</c> and <c>checkpoints</c>.</param>
     /// <param name="source">Gives the original supervised data.</param>
     /// <param name="warn">Is told of damaged checkpoints that were passed over.</param>
-    /// <exception cref="ConfigurationException">The base model is not sound.</exception>
-    public SelfTrainingLearner(Recipe recipe, string baseFolder, string runFolder, IProblemSource source, Action<string> warn)
+    /// <param name="criticFolder">The base critic; needed where the recipe has it learn.</param>
+    /// <exception cref="ConfigurationException">A base model is not sound.</exception>
+    public SelfTrainingLearner(Recipe recipe, string baseFolder, string runFolder, IProblemSource source, Action<string> warn, string? criticFolder = null)
     {
         _recipe = recipe ?? throw new ArgumentNullException(nameof(recipe));
         _source = source ?? throw new ArgumentNullException(nameof(source));
         (_baseFolder, _runFolder) = (baseFolder, runFolder);
+        if (recipe.Critic.Train != CriticTraining.Off)
+            _critic = new CriticLearner(recipe, criticFolder ?? throw new ArgumentNullException(nameof(criticFolder)), runFolder, source.Checker);
         _model = LanguageModel.Load(baseFolder, TorchRuntime.Device(recipe.Policy.Device), trainable: true);
         _trainer = new Trainer(_model.Transformer, recipe.Learner, Objectives.Of(recipe, _model.Tokenizer.VocabularySize));
-        Version = _base = new ParameterVersion("policy", 0, _model.Folder.Hash);
+        Version = _base = new ParameterVersion(ParameterVersion.Policy, 0, _model.Folder.Hash);
         if (LearnerCheckpoint.ReadNewest(Checkpoints, IsSound, warn) is var (state, optimizer))
             Restore(state, optimizer);
     }
@@ -51,11 +55,16 @@ public sealed class SelfTrainingLearner : ILearner
 
     public LearningResult? Result { get; private set; }
 
+    public ParameterVersion? Critic => _critic?.Version;
+
     private string Checkpoints => Path.Combine(_runFolder, "checkpoints");
 
-    public string FolderOf(int step) => step == 0
-        ? _baseFolder
-        : Path.Combine(_runFolder, "parameters", "policy", new ParameterVersion("policy", step, "").FolderName);
+    public string FolderOf(int step, string model = ParameterVersion.Policy) => (model, step) switch
+    {
+        (ParameterVersion.Critic, _) => (_critic ?? throw new ArgumentException("the critic does not learn", nameof(model))).FolderOf(step),
+        (_, 0) => _baseFolder,
+        _ => LearnerFolders.Of(_runFolder, ParameterVersion.Policy, step),
+    };
 
     public void Begin(LearningTask task)
     {
@@ -70,14 +79,15 @@ public sealed class SelfTrainingLearner : ILearner
         var curriculum = Curriculum.Of(task.Explorations, _trajectories, _recipe.Learner, new StepBlame(_source.Checker, _model.Tokenizer));
         var plan = Plan(task.Iteration, curriculum);
         var rate = new LearningRate(_recipe.Learner.LearningRate, _recipe.Learner.WarmUp, plan.Count);
-        _open = new OpenTask(task, curriculum.Known, curriculum.Chosen, plan, rate, _trainer.Tokens);
+        _open?.Lesson?.Dispose();
+        _open = new OpenTask(task, curriculum.Known, curriculum.Chosen, plan, rate, _trainer.Tokens, _critic?.Begin(task));
     }
 
     public LearningProgress Step()
     {
         var open = Current;
         if (open.Done == open.Plan.Count)
-            return Progress(open, 0, 0, 0);
+            return Teach(open);
         var clock = Stopwatch.StartNew();
         try
         {
@@ -95,22 +105,25 @@ public sealed class SelfTrainingLearner : ILearner
     public LearningResult Publish()
     {
         var open = Current;
-        if (open.Done < open.Plan.Count)
-            throw new InvalidOperationException($"{open.Done} of {open.Plan.Count} steps are done: publishing comes after the last");
+        if (Progress(open, 0, 0, 0) is { Done: false } progress)
+            throw new InvalidOperationException($"{progress.Step} of {progress.Steps} steps are done: publishing comes after the last");
         var step = Iterations + 1;
-        Version = new ParameterVersion("policy", step, _model.Save(FolderOf(step)));
+        Version = new ParameterVersion(ParameterVersion.Policy, step, _model.Save(FolderOf(step)));
+        var critic = open.Lesson is null ? null : _critic!.Publish(open.Lesson);
         (Iterations, JournalPosition, _trajectories) = (step, open.Task.JournalPosition, open.Known);
         var goesOn = _recipe.Learner.Start == LearnerStart.Last;
-        Result = ResultOf(open);
+        Result = ResultOf(open) with { Critic = critic };
         new LearnerCheckpoint(Iterations, JournalPosition, Version, _recipe.Learner.Accumulate ? _trajectories : [],
-            goesOn ? _trainer.Optimizer.Steps : 0, null, Result)
+            goesOn ? _trainer.Optimizer.Steps : 0, null, Result, Critic)
             .Write(Checkpoints, goesOn ? _trainer.Optimizer.Save() : null, _recipe.Learner.KeepCheckpoints);
+        open.Lesson?.Dispose();
         _open = null;
         return Result;
     }
 
     public void Dispose()
     {
+        _open?.Lesson?.Dispose();
         _trainer.Dispose();
         _model.Dispose();
     }
@@ -127,8 +140,18 @@ public sealed class SelfTrainingLearner : ILearner
         return Progress(open, loss, norm, rate);
     }
 
-    private LearningProgress Progress(OpenTask open, double loss, double norm, double rate) =>
-        new(open.Done, open.Plan.Count, loss, norm, rate, _trainer.Tokens - open.TokensBefore);
+    /// <summary>The policy is done, and the critic may have something to learn.</summary>
+    private LearningProgress Teach(OpenTask open)
+    {
+        if (open.Lesson is not { } lesson || lesson.Done == lesson.Steps)
+            return Progress(open, 0, 0, 0);
+        var (loss, norm, rate) = lesson.Step();
+        return Progress(open, loss, norm, rate) with { Model = ParameterVersion.Critic };
+    }
+
+    private LearningProgress Progress(OpenTask open, double loss, double norm, double rate) => new(
+        open.Done + (open.Lesson?.Done ?? 0), open.Plan.Count + (open.Lesson?.Steps ?? 0), loss, norm, rate,
+        _trainer.Tokens - open.TokensBefore + (open.Lesson?.Tokens ?? 0));
 
     /// <summary>All batches of all epochs: trajectories, and supervised examples drawn by run seed and iteration.</summary>
     private LearningPlan Plan(int iteration, Curriculum curriculum)
@@ -155,6 +178,8 @@ public sealed class SelfTrainingLearner : ILearner
     {
         (Version, JournalPosition, Iterations, _trajectories) = (state.Version, state.JournalPosition, state.Iterations, [.. state.Trajectories]);
         Result = state.Result;
+        if (state.Critic is { } critic)
+            _critic?.Restore(critic);
         if (_recipe.Learner.Start != LearnerStart.Last)
             return;
         _model.Reload(FolderOf(state.Version.Step), state.Version.Hash);
@@ -162,22 +187,13 @@ public sealed class SelfTrainingLearner : ILearner
             _trainer.Optimizer.Restore(optimizer, state.OptimizerSteps);
     }
 
-    private bool IsSound(LearnerCheckpoint state)
-    {
-        try
-        {
-            using var folder = ModelFolder.Open(FolderOf(state.Version.Step));
-            return folder.Hash == state.Version.Hash;
-        }
-        catch (Exception e) when (e is ConfigurationException or EnvironmentException)
-        {
-            return false;
-        }
-    }
+    private bool IsSound(LearnerCheckpoint state) =>
+        LearnerFolders.Holds(FolderOf(state.Version.Step), state.Version)
+        && (_critic is null || (state.Critic is { } critic && LearnerFolders.Holds(FolderOf(critic.Step, ParameterVersion.Critic), critic)));
 
     private sealed record OpenTask(
         LearningTask Task, List<Trajectory> Known, IReadOnlyList<Trajectory> Chosen,
-        LearningPlan Plan, LearningRate Rate, long TokensBefore)
+        LearningPlan Plan, LearningRate Rate, long TokensBefore, CriticLesson? Lesson)
     {
         public int Done { get; set; }
 

@@ -15,15 +15,18 @@ public sealed class Trainer : IDisposable
 {
     private readonly LearnerOptions _options;
     private readonly IObjective _objective;
+    private readonly string _rateKey;
     private readonly Lanes _threads;
     private readonly Transformer[] _lanes;
 
     /// <param name="model">What is trained.</param>
     /// <param name="options">Optimizer and size of a pass.</param>
     /// <param name="objective">What is made small; <see cref="NegativeLogLikelihood"/> where none is given.</param>
-    public Trainer(Transformer model, LearnerOptions options, IObjective? objective = null)
+    /// <param name="rateKey">The recipe's key of the learning rate, for messages.</param>
+    public Trainer(Transformer model, LearnerOptions options, IObjective? objective = null, string rateKey = "Learner.LearningRate")
     {
         ArgumentNullException.ThrowIfNull(model);
+        _rateKey = rateKey;
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _objective = objective ?? new NegativeLogLikelihood();
         _threads = Lanes.For(model.Parameters.Device, model.Parameters.Size);
@@ -63,7 +66,7 @@ public sealed class Trainer : IDisposable
             ? AddGradients(whole, batch, random)
             : AddGradients(Divide(batch), (lane, pass) => _objective.Loss(_lanes[lane], pass, batch.Sum(e => e.Learned)));
         if (!double.IsFinite(loss))
-            throw new InvalidOperationException($"the loss became {loss}: lower Learner.LearningRate (it is {_options.LearningRate})");
+            throw new InvalidOperationException($"the loss became {loss}: lower {_rateKey} (it is {_options.LearningRate})");
         AddUp();
         Tokens += batch.Sum(e => e.Tokens.Length);
         return (loss, Optimizer.Step(learningRate, _options.ClipNorm));

@@ -198,6 +198,21 @@ public sealed record CriticOptions
     /// that was wrong cannot succeed, one that goes on from too early a step can. 0: the critic's own word.
     /// </summary>
     public double Certainty { get; init; }
+
+    /// <summary>
+    /// What the critic learns between iterations: <c>Off</c>: nothing. <c>Helpful</c>: from its critiques that led to an accepted refinement,
+    /// and as many of right attempts. <c>TwoStage</c>: first to tell right steps from wrong ones, then from its helpful critiques, too.
+    /// </summary>
+    public CriticTraining Train { get; init; } = CriticTraining.Off;
+
+    /// <summary>Peak learning rate of the critic; everything else of its optimizer is as <c>Learner</c> says.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>The critic's passes over what an iteration teaches it.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>With <c>Train=TwoStage</c>: iterations in which the critic learns to discriminate and nothing else.</summary>
+    public int FirstStage { get; init; } = 1;
 }
 
 /// <summary>The generator.</summary>

@@ -15,6 +15,7 @@ public static class RecipeValidation
         else
             Words(recipe);
         LearnerValidation.Validate(recipe);
+        CriticValidation.Validate(recipe);
         StreamingValidation.Validate(recipe);
         Evaluation(recipe);
     }

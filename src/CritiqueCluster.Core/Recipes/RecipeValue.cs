@@ -45,11 +45,15 @@ internal static class RecipeValue
         _ => null,
     };
 
-    // Enum.TryParse would take numbers, too.
-    private static object? ParseName(Type type, string name) =>
-        Enum.GetNames(type).FirstOrDefault(known => known.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found
+    /// <summary>Case does not matter, nor do the hyphens or underscores of another spelling: <c>two-stage</c> is <c>TwoStage</c>.</summary>
+    private static object? ParseName(Type type, string name)
+    {
+        // Enum.TryParse would take numbers, too.
+        var plain = name.Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        return Enum.GetNames(type).FirstOrDefault(known => known.Equals(plain, StringComparison.OrdinalIgnoreCase)) is { } found
             ? Enum.Parse(type, found)
             : null;
+    }
 
     private static int[]? Integers(JsonElement list)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal.Maintenance;
+using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Terminals;
@@ -40,9 +41,9 @@ internal static class JournalCheckCommand
     /// <summary>Published versions whose files are not what the journal says.</summary>
     private static IEnumerable<JournalProblem> Parameters(RunFolder folder, JournalExamination found)
     {
-        foreach (var version in found.Published.Select(published => published.Version))
+        foreach (var version in found.Published.SelectMany(published => new[] { published.Version, published.Result?.Critic?.Version }.OfType<ParameterVersion>()))
         {
-            var path = folder.In("parameters", "policy", version.FolderName);
+            var path = folder.In("parameters", version.Model, version.FolderName);
             if (Difference(path, version.Hash) is { } difference)
                 yield return new JournalProblem(JournalDamage.Parameters, null, $"version {version.Step} in {path}: {difference}",
                     "`critique train --resume` makes the newest again from the journal; `critique replay --verify` shows that the journal still gives it.");

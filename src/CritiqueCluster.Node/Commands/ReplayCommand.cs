@@ -75,10 +75,10 @@ internal sealed class ReplayCommand
     private void Show(Verification found)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in new[] { "version", "journalled", "replayed", "" })
+        foreach (var column in new[] { "model", "version", "journalled", "replayed", "" })
             table.AddColumn(column);
         foreach (var version in found.Versions)
-            table.AddRow(new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "")),
+            table.AddRow(new Text(version.Model), new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "")),
                 new Markup(version.Spoiled ? "[red]files differ[/]" : version.Compacted ? "[grey]compacted[/]" : version.Same ? "[green]same[/]" : "[red]different[/]"));
         if (found.Versions.Count > 0)
             _terminal.Out.Write(table);

@@ -26,8 +26,8 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
             given.InsertRange(0, [$"Learner.Objective={objective}", $"Learner.Filter={TrajectoryFilter.DefaultFor(objective.Value)}"]);
         if (filter is not null)
             given.Add($"Learner.Filter={filter}");
-        // A replay explores nothing: any objective may be tried on a stream's rollouts, as on those of other iterations.
-        var learned = recipe with { Mode = RunMode.Iterations };
+        // A replay explores nothing: any objective may be tried on a stream's rollouts, as on those of other iterations, and no critic is needed.
+        var learned = recipe with { Mode = RunMode.Iterations, Critic = recipe.Critic with { Train = CriticTraining.Off } };
         return ResolvedRecipe.From(RecipeLayer.FromJson(RecipeJson.Write(learned), "run.json"), RecipeLayer.FromAssignments(given)).Recipe;
     }
 

@@ -8,7 +8,10 @@ using CritiqueCluster.Node.Terminals;
 
 namespace CritiqueCluster.Node.Replay;
 
-/// <summary>Has another critic judge the attempts of a run's journal.</summary>
+/// <summary>
+/// Has another critic judge the attempts of a run's journal. Of a run whose critic learned, the F1 before is the base critic's, while its
+/// critiques are those that were written, by every version.
+/// </summary>
 /// <param name="source">The run.</param>
 /// <param name="critic"><c>exact</c>, <c>embedded</c> or a model folder.</param>
 /// <param name="say">Told now and then where it stands.</param>
@@ -20,7 +23,7 @@ internal sealed class CriticRehearing(ReplaySource source, string critic, Action
         var recipe = source.File.Recipe;
         var checker = ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()).Checker;
         var exact = string.Equals(critic, nameof(CriticKind.Exact), StringComparison.OrdinalIgnoreCase);
-        var other = recipe with { Critic = recipe.Critic with { Kind = exact ? CriticKind.Exact : CriticKind.Model, Model = critic } };
+        var other = recipe with { Critic = recipe.Critic with { Kind = exact ? CriticKind.Exact : CriticKind.Model, Model = critic, Train = CriticTraining.Off } };
         RecipeValidation.Validate(other);
         TorchRuntime.UseThreads(source.File.Threads);
         using var engine = LocalEngines.Critic(other, checker);

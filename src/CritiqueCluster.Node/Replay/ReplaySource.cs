@@ -61,6 +61,7 @@ internal sealed class ReplaySource
         TorchRuntime.UseThreads(File.Threads);
         if (!Directory.Exists(Path.Combine(output, "checkpoints")))
             new Snapshots(Folder).Restore(output);
-        return new SelfTrainingLearner(recipe, ModelSource.FolderNow(File.Policy, File.Recipe.Policy.Model), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn);
+        var critic = recipe.Critic.Train != CriticTraining.Off && File.Critic is { } model ? ModelSource.FolderNow(model, File.Recipe.Critic.Model) : null;
+        return new SelfTrainingLearner(recipe, ModelSource.FolderNow(File.Policy, File.Recipe.Policy.Model), output, ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory()), warn, critic);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Replay;
@@ -22,14 +23,15 @@ internal sealed class Snapshots(RunFolder run)
     {
         if (learner.Iterations != before)
             return;
-        var version = learner.FolderOf(before);
-        var scratch = Path.GetFullPath(Path.Combine(version, "..", "..", ".."));
+        ParameterVersion[] versions = [.. new[] { learner.Version, learner.Critic }.OfType<ParameterVersion>()];
+        var scratch = Path.GetFullPath(Path.Combine(learner.FolderOf(before), "..", "..", ".."));
         var checkpoint = NameOf(before);
         DurableFolder.EnsureExists(Root);
         DurableFolder.Write(Path.Combine(Root, checkpoint), folder =>
         {
             Copy(Path.Combine(scratch, "checkpoints", checkpoint), Path.Combine(folder, "checkpoints", checkpoint));
-            Copy(version, Path.Combine(folder, "parameters", "policy", Path.GetFileName(version)));
+            foreach (var version in versions)
+                Copy(learner.FolderOf(version.Step, version.Model), Path.Combine(folder, "parameters", version.Model, version.FolderName));
         });
     }
 

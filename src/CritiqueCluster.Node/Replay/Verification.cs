@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 namespace CritiqueCluster.Node.Replay;
 
 /// <summary>A published version against the one that its replay gave.</summary>
+/// <param name="Model"><c>policy</c> or <c>critic</c>.</param>
 /// <param name="Version">Its step number.</param>
 /// <param name="Journalled">The hash that the journal has.</param>
 /// <param name="Replayed">The hash that came out now; null if the journal lacks what it was learned from.</param>
 /// <param name="Compacted">What it was learned from was removed by <c>journal compact</c>, which had verified it.</param>
 /// <param name="Published">The hash of its files in the run folder; null if they are not there, <c>damaged</c> if they cannot be read.</param>
-internal sealed record ReplayedVersion(int Version, string Journalled, string? Replayed, bool Compacted, string? Published)
+internal sealed record ReplayedVersion(string Model, int Version, string Journalled, string? Replayed, bool Compacted, string? Published)
 {
     public bool Same => (Journalled == Replayed || Compacted) && !Spoiled;
 
@@ -39,6 +40,7 @@ internal sealed record Verification(
             ["replayed"] = version.Replayed,
             ["compacted"] = version.Compacted,
             ["published"] = version.Published,
+            ["model"] = version.Model,
         })]),
         ["explorations"] = Explorations,
         ["trajectories"] = Trajectories,

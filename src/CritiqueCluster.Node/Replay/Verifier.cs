@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
 
@@ -59,7 +60,9 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
                 continue;
             if (published.Iteration == learner.Iterations && task?.Iteration == published.Iteration)
                 Learn(learner, task, interrupted);
-            Compare(learner, published.Iteration + 1, published.Version.Hash);
+            Compare(learner, published.Version);
+            if (published.Result?.Critic is { } critic)
+                Compare(learner, critic.Version);
             task = null;
         }
         if (!begun)
@@ -73,7 +76,7 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
             if (fold.Add(entry) is { } task && task.Iteration == learner.Iterations && task.Iteration <= parent.Until)
                 Learn(learner, task, interrupted);
         foreach (var version in parent.Versions)
-            Compare(learner, version.Step, version.Hash);
+            Compare(learner, version);
     }
 
     private void Learn(ILearner learner, LearningTask task, CancellationToken interrupted)
@@ -83,23 +86,24 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     }
 
     /// <summary>A version that was published twice counts as it was published last.</summary>
-    private void Compare(ILearner learner, int step, string journalled)
+    private void Compare(ILearner learner, ParameterVersion of)
     {
-        _versions.RemoveAll(version => version.Version == step);
+        var (model, step, journalled) = of;
+        _versions.RemoveAll(version => (version.Model, version.Version) == (model, step));
         var compacted = step < _compacted;
-        var replayed = learner.Iterations >= step && !compacted ? ModelSource.HashOf(learner.FolderOf(step)) : null;
-        var published = PublishedFolder(learner, step);
-        var version = new ReplayedVersion(step, journalled, replayed, compacted, HashOf(published));
+        var replayed = learner.Iterations >= step && !compacted ? ModelSource.HashOf(learner.FolderOf(step, model)) : null;
+        var published = source.Folder.In("parameters", model, of.FolderName);
+        var version = new ReplayedVersion(model, step, journalled, replayed, compacted, HashOf(published));
         _versions.Add(version);
         if (version.Same || _difference is not null)
             return;
-        var which = FormattableString.Invariant($"Version {step} was published as {journalled}, but");
+        var which = FormattableString.Invariant($"{(model == ParameterVersion.Policy ? "Version" : "The critic's version")} {step} was published as {journalled}, but");
         _difference = (replayed, compacted) switch
         {
             (null, false) => $"{which} the journal lacks the explorations that it was learned from.",
             (null, true) => $"{which} {published} holds something else.",
-            _ when replayed == journalled => $"{which} {published} holds something else: {TensorDifference.First(published, learner.FolderOf(step))}.",
-            _ => $"{which} its replay gives {replayed}: {TensorDifference.First(published, learner.FolderOf(step))}.",
+            _ when replayed == journalled => $"{which} {published} holds something else: {TensorDifference.First(published, learner.FolderOf(step, model))}.",
+            _ => $"{which} its replay gives {replayed}: {TensorDifference.First(published, learner.FolderOf(step, model))}.",
         };
     }
 
@@ -114,6 +118,4 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
             return "damaged";
         }
     }
-
-    private string PublishedFolder(ILearner learner, int step) => source.Folder.In("parameters", "policy", Path.GetFileName(learner.FolderOf(step)));
 }

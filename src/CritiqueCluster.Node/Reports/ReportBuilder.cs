@@ -4,6 +4,7 @@ using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Node.Reports.Html;
 
@@ -32,14 +33,18 @@ public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?
         _audit.Add(exploration);
     }
 
+    /// <summary>The critic's versions that were published, in order.</summary>
+    public IEnumerable<ParameterVersion> Critics => _measures.Critics;
+
     /// <summary>
-    /// Has the critic judge right and wrong attempts of the base's evaluation, which F1 needs; call it after the journal was added.
+    /// Has a version of the critic judge right and wrong attempts of the base's evaluation, which F1 needs; call it after the journal was
+    /// added. The whole run's figures are over all versions that were audited.
     /// </summary>
     /// <param name="critic">A critic with its parameters loaded.</param>
     /// <param name="version">Step number of its parameter version; -1 for the exact critic.</param>
     /// <returns>Tokens that the critic sampled.</returns>
     public long AuditCritic(IEngine<CritiqueRequest, CritiqueResult> critic, int version) =>
-        _audit.Run(critic, version, facts.Recipe.Critic.MaxTokens, _measures.Critic);
+        _audit.Run(critic, version, facts.Recipe.Critic.MaxTokens, _measures.Critic, _measures.AuditOf(version));
 
     /// <summary>Adds what a learning iteration gave.</summary>
     public void Add(LearningResult learning) => _measures.Add(learning);

@@ -1,6 +1,7 @@
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Parameters;
 
 namespace CritiqueCluster.Node.Reports;
 
@@ -33,14 +34,24 @@ public sealed class RunMetrics : IDisposable
         }
     }
 
-    /// <summary>After an optimizer step of iteration <paramref name="iteration"/> (from 0).</summary>
-    public void Learning(int iteration, LearningProgress progress) => Write("learning", iteration + 1, progress.Step, new Dictionary<string, double>
+    /// <summary>
+    /// After an optimizer step of iteration <paramref name="iteration"/> (from 0). The critic's have curves of their own, without what
+    /// comes before its first step.
+    /// </summary>
+    public void Learning(int iteration, LearningProgress progress)
     {
-        ["loss"] = progress.Loss,
-        ["gradientNorm"] = progress.GradientNorm,
-        ["learningRate"] = progress.LearningRate,
-        ["tokens"] = progress.Tokens,
-    });
+        ArgumentNullException.ThrowIfNull(progress);
+        var ofCritic = progress.Model == ParameterVersion.Critic;
+        if (ofCritic && progress.LearningRate == 0)
+            return;
+        Write(ofCritic ? "critic" : "learning", iteration + 1, progress.Step, new Dictionary<string, double>
+        {
+            ["loss"] = progress.Loss,
+            ["gradientNorm"] = progress.GradientNorm,
+            ["learningRate"] = progress.LearningRate,
+            ["tokens"] = progress.Tokens,
+        });
+    }
 
     /// <summary>When a row of the report is complete.</summary>
     public void Iteration(IterationReport row)
@@ -51,6 +62,7 @@ public sealed class RunMetrics : IDisposable
         values["acceptedTrajectories"] = row.AcceptedTrajectories;
         values["generatedTokens"] = row.GeneratedTokens;
         values["tailIndex"] = row.TailIndex ?? double.NaN;
+        values["criticHelpfulness"] = row.Critic?.Helpfulness ?? double.NaN;
         Write("evaluation", row.Iteration, row.Iteration, values.Where(v => !double.IsNaN(v.Value)).ToDictionary());
     }
 

@@ -16,7 +16,9 @@ internal sealed class ObservedLearner(ILearner learner, Action<int, LearningProg
 
     public LearningResult? Result => learner.Result;
 
-    public string FolderOf(int step) => learner.FolderOf(step);
+    public ParameterVersion? Critic => learner.Critic;
+
+    public string FolderOf(int step, string model = ParameterVersion.Policy) => learner.FolderOf(step, model);
 
     public void Begin(LearningTask task) => learner.Begin(task);
 

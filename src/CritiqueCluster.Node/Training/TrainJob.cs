@@ -4,6 +4,7 @@ using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models.Runtime;
@@ -133,7 +134,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         return found;
     }
 
-    /// <summary>Has the critic judge right attempts, too: a run shows it failures alone.</summary>
+    /// <summary>Has the critic judge right attempts, too: a run shows it failures alone. One that learned does so with each of its versions.</summary>
     /// <returns>Seconds that it took.</returns>
     private double Audit(ReportBuilder builder)
     {
@@ -142,6 +143,18 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         var start = Stopwatch.GetTimestamp();
         using var critic = LocalEngines.Critic(file.Recipe, problems.Source.Checker);
         builder.AuditCritic(critic, critic.Version!.Step);
+        foreach (var version in builder.Critics.ToList())
+        {
+            try
+            {
+                critic.Load(version, folder.In("parameters", version.Model, version.FolderName));
+                builder.AuditCritic(critic, version.Step);
+            }
+            catch (Exception e) when (e is ConfigurationException or EnvironmentException)
+            {
+                warn($"the critic's version {version.Step} is not measured: {e.Message}");
+            }
+        }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -152,7 +165,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         {
             Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
             Critics = () => LocalEngines.EmptyCritic(recipe, checker),
-            Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn), metrics.Learning),
+            Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn, file.Critic?.Folder), metrics.Learning),
             CheckerOf = _ => checker,
             Known = [.. new[] { file.Policy, file.Critic }.OfType<RunModel>().Select(model => new ParametersAnnounced(model.Version, new Uri(model.Folder).AbsoluteUri))],
             OnNote = warn,

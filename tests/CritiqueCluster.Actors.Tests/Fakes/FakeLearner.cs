@@ -13,11 +13,15 @@ internal sealed class FakeLearner : ILearner
     private const int Steps = 3;
 
     private readonly string _folder;
+    private readonly bool _teaches;
     private LearningTask? _task;
     private int _step;
 
-    public FakeLearner(string folder)
+    /// <param name="folder">The run folder.</param>
+    /// <param name="teaches">Has a critic learn, too: what comes out follows from the policy's hash.</param>
+    public FakeLearner(string folder, bool teaches = false)
     {
+        _teaches = teaches;
         _folder = Path.Combine(folder, "fake-learner");
         Directory.CreateDirectory(_folder);
         var parts = File.Exists(Checkpoint) ? File.ReadAllText(Checkpoint).Split('|') : ["0", Base.Hash, "0"];
@@ -37,14 +41,16 @@ internal sealed class FakeLearner : ILearner
 
     public LearningResult? Result { get; private set; }
 
+    public ParameterVersion? Critic => _teaches ? new("critic", Iterations, $"{Version.Hash} critic") : null;
+
     private string Checkpoint => Path.Combine(_folder, "checkpoint");
 
     /// <summary>The iterations that were folded, in order, over all processes.</summary>
     public static string[] Folds(string folder) => File.ReadAllLines(Path.Combine(folder, "fake-learner", "folds"));
 
-    public string FolderOf(int step)
+    public string FolderOf(int step, string model = ParameterVersion.Policy)
     {
-        var folder = Path.Combine(_folder, $"v{step}");
+        var folder = Path.Combine(_folder, model == ParameterVersion.Policy ? $"v{step}" : $"{model}-v{step}");
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -81,5 +87,5 @@ internal sealed class FakeLearner : ILearner
     public void Dispose() { }
 
     private LearningResult ResultOf(IReadOnlyDictionary<AttemptSource, int> bySource) =>
-        new(Version, JournalPosition, bySource, 0, Steps, 0.5, 300, 0.01);
+        new(Version, JournalPosition, bySource, 0, Steps, 0.5, 300, 0.01, Critic is { } critic ? new(critic, 1, 2, 1, 0.5, 30, 4, 0.01) : null);
 }

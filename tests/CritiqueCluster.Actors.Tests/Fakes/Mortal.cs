@@ -61,7 +61,9 @@ internal sealed class Mortal(int steps)
 
         public LearningResult? Result => inner.Result;
 
-        public string FolderOf(int step) => inner.FolderOf(step);
+        public ParameterVersion? Critic => inner.Critic;
+
+        public string FolderOf(int step, string model = ParameterVersion.Policy) => inner.FolderOf(step, model);
 
         public void Begin(LearningTask task) => inner.Begin(task);
 

@@ -153,6 +153,36 @@ public sealed class LearnerActorTests : TestKit
     }
 
     [Fact]
+    public void Should_publish_announce_and_find_again_a_critic_that_learns()
+    {
+        var learner = Start(teaches: true);
+        learner.Tell(new WhereAreParameters("critic", 1));
+        learner.Tell(new Learn(0));
+        ExpectMsg<Learned>(); // and nothing of a version that is not there yet
+
+        ParametersAnnounced[] announced = [.. Enumerable.Range(0, 2).Select(_ => (ParametersAnnounced)_announcements.ExpectMsg<Publish>().Message)];
+        Assert.Equal([("policy", 1), ("critic", 1)], announced.Select(a => (a.Version.Model, a.Version.Step)));
+        Assert.NotEqual(announced[0].Location, announced[1].Location);
+        var published = new JournalReader(_fake.Folder).Entries().Select(e => e.Event).OfType<ParametersPublished>().Single();
+        Assert.Equal(announced[1].Version, published.Result!.Critic!.Version);
+        foreach (var of in new[] { learner, Restarted(learner) })
+        {
+            of.Tell(new WhereAreParameters("critic", 1));
+            Assert.Equal(announced[1], ExpectMsg<ParametersAnnounced>());
+            of.Tell(new WhereAreParameters("policy", 1));
+            Assert.Equal(announced[0], ExpectMsg<ParametersAnnounced>());
+            of.Tell(new WhereAreParameters("critic", 0));
+            Assert.Equal(Critic, ExpectMsg<ParametersAnnounced>().Version);
+        }
+
+        IActorRef Restarted(IActorRef before)
+        {
+            Stop(before);
+            return Start(teaches: true);
+        }
+    }
+
+    [Fact]
     public void Should_have_the_older_of_two_learners_publish_nothing_and_end()
     {
         var older = Start();
@@ -175,10 +205,10 @@ public sealed class LearnerActorTests : TestKit
         Assert.Equal([0, 1], events.OfType<ParametersPublished>().Select(e => e.Iteration));
     }
 
-    private IActorRef Start(Func<int, Task<LearningTask>>? read = null, string node = "a")
+    private IActorRef Start(Func<int, Task<LearningTask>>? read = null, string node = "a", bool teaches = false)
     {
         var parts = new LearnerParts(
-            "run", node, () => new FakeLearner(_fake.Folder), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref,
+            "run", node, () => new FakeLearner(_fake.Folder, teaches), read ?? (iteration => Task.FromResult(TaskOf(iteration))), CreateTestProbe().Ref, _announcements.Ref,
             Known: [new ParametersAnnounced(Critic, "file:///models/critic")]);
         return Sys.ActorOf(Props.Create(() => new LearnerActor(parts)));
     }

@@ -28,7 +28,29 @@ internal static class CriticSection
             {Row("right after a critique that does not", critic.AfterWrongCritique, null)}
             {Row("accepted for training", critic.AcceptedRefinements, critic.Refinements)}
             </tbody></table>
-            </div></section>
+            </div>{Versions(report)}</section>
+            """);
+    }
+
+    /// <summary>A critic that learned, version by version.</summary>
+    private static Markup Versions(RunReport report)
+    {
+        var rows = report.Iterations.Where(r => r.Critic is not null).ToList();
+        if (rows.All(r => r.Critic!.Learning is null))
+            return Markup.None;
+        return Markup.Of($"""
+            <h3>As it learned</h3>
+            <p class="lead">Row i is the critic after i learnings, on the same right and wrong attempts of the base’s evaluation; helpfulness is of the refinements that it learned from, which its predecessor criticised. The figures above are over all versions.</p>
+            <div class="wide"><table><thead><tr><th>iteration</th><th>critic</th><th>F1</th><th>error found</th><th>right ones left alone</th><th>helpfulness</th><th>refinements</th><th>learned from: helpful + discriminating</th><th>loss</th></tr></thead>
+            <tbody>{rows.Select(Version)}</tbody></table></div>
+            """);
+    }
+
+    private static Markup Version(IterationReport row)
+    {
+        var (critic, learning) = (row.Critic!, row.Critic!.Learning);
+        return Markup.Of($"""
+            <tr><th>{(row.Iteration == 0 ? "0 · base" : Format.Count(row.Iteration))}</th><td class="mono" title="{learning?.Hash}">{Format.Hash(learning?.Hash)}</td><td>{Format.Percent(critic.F1)}</td><td>{Format.Percent(critic.AccuracyWithError)}</td><td>{Format.Percent(critic.AccuracyWithoutError)}</td><td>{Format.Percent(critic.Helpfulness)}</td><td>{Format.Count(critic.Refinements)}</td><td>{(learning is null ? "–" : $"{Format.Count(learning.Helpful)} + {Format.Count(learning.Discriminating)}")}</td><td>{Format.Number(learning?.Loss, 3)}</td></tr>
             """);
     }
 

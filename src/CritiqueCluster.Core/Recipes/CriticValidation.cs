@@ -1,0 +1,21 @@
+using static CritiqueCluster.Core.Recipes.RecipeValidation;
+
+namespace CritiqueCluster.Core.Recipes;
+
+/// <summary>What a critic needs that is to learn.</summary>
+internal static class CriticValidation
+{
+    /// <exception cref="ConfigurationException">Names the first settings that do not go together, and what would.</exception>
+    public static void Validate(Recipe recipe)
+    {
+        var train = recipe.Critic.Train;
+        if (train == CriticTraining.Off)
+            return;
+        Require(recipe.Rollout.Arm == Arm.Critique,
+            $"Critic.Train is {train}, but Rollout.Arm is {recipe.Rollout.Arm}: there are no critiques to learn from. Use --set Rollout.Arm=Critique or --set Critic.Train=Off.");
+        Require(recipe.Critic.Kind == CriticKind.Model,
+            $"Critic.Train is {train}, but Critic.Kind is {recipe.Critic.Kind}: it has no parameters to train. Use --set Critic.Kind=Model or --set Critic.Train=Off.");
+        Require(recipe.Mode == RunMode.Iterations,
+            $"Critic.Train is {train}, but Mode is {recipe.Mode}: the critic learns between iterations. Use --set Mode=Iterations or --set Critic.Train=Off.");
+    }
+}
