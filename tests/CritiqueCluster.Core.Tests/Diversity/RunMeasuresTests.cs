@@ -105,6 +105,44 @@ public sealed class RunMeasuresTests
         Assert.Equal(0.6, report.Seconds.ModelShare, 12);
     }
 
+    [Fact]
+    public void Should_show_each_version_of_a_critic_that_learns_beside_how_its_predecessor_helped()
+    {
+        var critic = new ParameterVersion("critic", 0, "sha256:critic");
+        var measures = new RunMeasures(Facts with { Recipe = Facts.Recipe with { Critic = new CriticOptions { Train = CriticTraining.Helpful } }, Critic = critic }, _ => new MarkChecker());
+        foreach (var exploration in Journal)
+            measures.Add(exploration);
+        for (var step = 1; step <= 2; step++)
+            measures.Add(new LearningResult(new ParameterVersion("policy", step, $"sha256:{step}"), 0, new Dictionary<AttemptSource, int>(), 2, 10, 0.5, 100, 1,
+                new CriticLearning(critic with { Step = step, Hash = $"sha256:critic {step}" }, 5, 4, 2, 0.25, 90, 30, 0.5)));
+        // One attempt with an error and one without; the newest version has learned to leave the right one alone.
+        foreach (var (version, found) in new[] { (0, false), (1, true), (2, true) })
+        {
+            measures.AuditOf(version).Judge(Problem("h1"), "!b", false, Criticised(0, 1, 0, Core.Critique.Verdict.Wrong).Critique);
+            measures.AuditOf(version).Judge(Problem("h1"), "a", true, Criticised(0, 1, found ? null : 0, found ? Core.Critique.Verdict.Correct : Core.Critique.Verdict.Wrong).Critique);
+        }
+
+        var report = measures.Build(new PhaseSeconds(1, 1, 1, 1));
+
+        Assert.Equal([0, 1, 2], report.Iterations.Select(i => i.Critic!.Version));
+        Assert.Equal([0, 1, 1], report.Iterations.Select(i => i.Critic!.F1));
+        Assert.Equal([1, 1, 1], report.Iterations.Select(i => i.Critic!.AccuracyWithError));
+        Assert.Equal([null, 1, null], report.Iterations.Select(i => i.Critic!.Helpfulness));
+        Assert.Equal([0, 1, 0], report.Iterations.Select(i => i.Critic!.Refinements));
+        Assert.Equal([null, "sha256:critic 1", "sha256:critic 2"], report.Iterations.Select(i => i.Critic!.Learning?.Hash));
+        Assert.Equal("sha256:critic 2", report.Parameters.Critic);
+        Assert.Equal(["sha256:critic 1", "sha256:critic 2"], measures.Critics.Select(c => c.Hash));
+    }
+
+    [Fact]
+    public void Should_show_one_version_of_a_critic_that_does_not_learn()
+    {
+        var rows = Build(Journal).Iterations;
+        Assert.Equal([null, -1, null], rows.Select(i => i.Critic?.Version)); // nothing was refined in the last row
+        Assert.Null(rows[1].Critic!.F1); // nor was anything audited
+        Assert.Equal(1, rows[1].Critic!.Helpfulness);
+    }
+
     private static RunReport Build(IEnumerable<ExplorationRecord> journal)
     {
         var measures = new RunMeasures(Facts, _ => new MarkChecker());
