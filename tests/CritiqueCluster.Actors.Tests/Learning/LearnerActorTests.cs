@@ -165,20 +165,18 @@ public sealed class LearnerActorTests : TestKit
         Assert.NotEqual(announced[0].Location, announced[1].Location);
         var published = new JournalReader(_fake.Folder).Entries().Select(e => e.Event).OfType<ParametersPublished>().Single();
         Assert.Equal(announced[1].Version, published.Result!.Critic!.Version);
-        foreach (var of in new[] { learner, Restarted(learner) })
-        {
-            of.Tell(new WhereAreParameters("critic", 1));
-            Assert.Equal(announced[1], ExpectMsg<ParametersAnnounced>());
-            of.Tell(new WhereAreParameters("policy", 1));
-            Assert.Equal(announced[0], ExpectMsg<ParametersAnnounced>());
-            of.Tell(new WhereAreParameters("critic", 0));
-            Assert.Equal(Critic, ExpectMsg<ParametersAnnounced>().Version);
-        }
+        AssertFound(learner);
+        Stop(learner);
+        AssertFound(Start(teaches: true));
 
-        IActorRef Restarted(IActorRef before)
+        void AssertFound(IActorRef by)
         {
-            Stop(before);
-            return Start(teaches: true);
+            by.Tell(new WhereAreParameters("critic", 1));
+            Assert.Equal(announced[1], ExpectMsg<ParametersAnnounced>());
+            by.Tell(new WhereAreParameters("policy", 1));
+            Assert.Equal(announced[0], ExpectMsg<ParametersAnnounced>());
+            by.Tell(new WhereAreParameters("critic", 0));
+            Assert.Equal(Critic, ExpectMsg<ParametersAnnounced>().Version);
         }
     }
 
