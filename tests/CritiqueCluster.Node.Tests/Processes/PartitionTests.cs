@@ -57,6 +57,7 @@ public sealed class PartitionTests(TinyRun undisturbed) : ProcessTest(undisturbe
                 Assert.Equal(4, await nodes[machine].EndAsync());
                 Assert.Contains(Out, nodes[machine].Error, StringComparison.Ordinal);
                 nodes[machine].Dispose();
+                nodes.Remove(machine);
             }
             heal?.Invoke();
             foreach (var machine in heal is null ? [] : lost)
