@@ -26,7 +26,8 @@ public sealed record EndExploration(string Exploration) : IForExploration;
 /// <param name="Round">Its last completed round.</param>
 /// <param name="Completed">Whether it is over.</param>
 /// <param name="Summary">What it has cost and given.</param>
-/// <param name="EntropySum">Sum of the entropies of all sampled tokens of attempts, in nats; for people to look at.</param>
+/// <param name="EntropySum">Sum of the entropies of the sampled tokens that are in attempts, in nats; for people to look at.</param>
 /// <param name="OldestVersion">The oldest policy version that has sampled a token of it; null where that is the one that was asked for.</param>
+/// <param name="Discarded">Tokens that were sampled for attempts, cost what others cost, and were thrown away.</param>
 public sealed record ExplorationReport(
-    string Exploration, int Round, bool Completed, ExplorationSummary Summary, double EntropySum, int? OldestVersion = null);
+    string Exploration, int Round, bool Completed, ExplorationSummary Summary, double EntropySum, int? OldestVersion = null, int Discarded = 0);

@@ -10,7 +10,7 @@ internal static class ProgressView
     {
         var summaries = board?.Reports.Select(r => r.Summary).ToList() ?? [];
         var attempts = summaries.Sum(s => s.Sampled + s.Refinements);
-        var tokens = summaries.Sum(s => (long)s.SampledTokens + s.RefinementTokens);
+        var tokens = summaries.Sum(s => (long)s.SampledTokens + s.RefinementTokens) - (board?.Reports.Sum(r => (long)r.Discarded) ?? 0);
         return new RunProgress(
             state.Spec?.Run ?? "", PhaseOf(state), state.Stage?.Iteration ?? (state.IsStreaming ? state.Versions.Count : state.Learning) ?? state.Versions.Count - 1,
             state.Stage?.Round ?? 0, board?.Done ?? 0, board?.Total ?? 0, attempts, attempts - summaries.Sum(s => s.Failures),

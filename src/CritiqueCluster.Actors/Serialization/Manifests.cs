@@ -89,7 +89,7 @@ internal static class Manifests
         .Root<Explore>("exploration.explore", "Spec")
         .Root<GrantTokens>("exploration.grant", "Exploration", "Grant")
         .Root<EndExploration>("exploration.end", "Exploration")
-        .Root<ExplorationReport>("exploration.report", "Exploration", "Round", "Completed", "Summary", "EntropySum", Key.Late("OldestVersion"))
+        .Root<ExplorationReport>("exploration.report", "Exploration", "Round", "Completed", "Summary", "EntropySum", Key.Late("OldestVersion"), Key.Late("Discarded"))
         .Root<Learn>("learning.learn", "Iteration")
         .Root<Learned>("learning.learned", "Iteration", "Version")
         .Root<LearningAdvanced>("learning.advanced", "Iteration", "Step", "Steps", "Loss")

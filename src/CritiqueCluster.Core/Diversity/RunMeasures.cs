@@ -78,7 +78,8 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
             [.. Difficulty.Bins.Select((name, i) => new BinSize(name, bins.Values.Count(b => b == i)))],
             critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
             new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, Critics.LastOrDefault()?.Hash ?? facts.Critic?.Hash),
-            _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds);
+            _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds,
+            recipe.Evaluation.Split == ProblemSplit.Validation ? "validation" : "heldOut");
     }
 
     /// <summary>A stream comes to most problems after its first batch: their bin is by their own first exploration.</summary>

@@ -5,7 +5,7 @@ namespace CritiqueCluster.Core.Generation;
 /// <summary>One sequence under way.</summary>
 internal sealed class Slot(PromptGroup group, GroupMember member)
 {
-    private const int MostAgain = 8; // A guide that refuses what the model is sure of would never end.
+    private const int MostAgain = 8; // Of one line: a guide that refuses what the model is sure of would never end.
 
     private readonly List<int> _tokens = [.. group.Forced];
     private readonly List<float> _logProbabilities = [.. new float[group.Forced.Length]];
@@ -70,7 +70,7 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
                 _given.Enqueue(given);
         if (again)
             return false;
-        (_line, _lineStart) = (_line + 1, _tokens.Count);
+        (_line, _lineStart, _again) = (_line + 1, _tokens.Count, 0);
         return stopped || fate.Kind == LineFateKind.Ends;
     }
 

@@ -9,7 +9,7 @@ namespace CritiqueCluster.Core.Learning;
 /// <param name="Statement">The problem's text.</param>
 /// <param name="Solution">The criticised attempt's text.</param>
 /// <param name="Text">The critique.</param>
-/// <param name="Ended">The critic ended it: false where a guide did, at the first wrong step, or the limit of tokens.</param>
+/// <param name="Ended">The critic ended it: false where a guide did, or the limit of tokens.</param>
 internal sealed record HelpfulCritique(string Statement, string Solution, string Text, bool Ended);
 
 /// <summary>An attempt of which outcomes alone say something about its steps.</summary>
@@ -48,18 +48,22 @@ internal readonly record struct CriticPortions(int Helpful, int Right, int Wrong
     }
 }
 
-/// <summary>What one iteration's explorations teach the critic; pure, and independent of their order.</summary>
+/// <summary>What one iteration's explorations may teach the critic; pure, and independent of their order.</summary>
 /// <param name="IsFirstStage">Discrimination alone is taught.</param>
-/// <param name="Helpful">Critiques to be imitated, at most a few per problem.</param>
-/// <param name="Right">Right attempts, at most one per problem, in the order in which they are taken.</param>
+/// <param name="Portions">As many of each as the recipe asks for, if the critic can write of all of them.</param>
+/// <param name="Helpful">Critiques to be imitated, at most a few per problem, in the order in which they are taken.</param>
+/// <param name="Right">Right attempts, at most one per problem, likewise; some more than are wanted, for those of which nothing can be written.</param>
 /// <param name="Wrong">Wrong attempts with a step that is not proven, likewise.</param>
 internal sealed record CriticCurriculum(
-    bool IsFirstStage, IReadOnlyList<HelpfulCritique> Helpful, IReadOnlyList<JudgedAttempt> Right, IReadOnlyList<JudgedAttempt> Wrong)
+    bool IsFirstStage, CriticPortions Portions, IReadOnlyList<HelpfulCritique> Helpful, IReadOnlyList<JudgedAttempt> Right, IReadOnlyList<JudgedAttempt> Wrong)
 {
+    /// <summary>So many times as many attempts as are wanted may be written of.</summary>
+    private const int Spare = 2;
+
     /// <summary>Helpful critiques per problem, so that no problem crowds out the others.</summary>
     private const int MostHelpful = 4;
 
-    /// <summary>As many of each as the recipe asks for. Which, the run's seed and the iteration decide.</summary>
+    /// <summary>Which are taken first, the run's seed and the iteration decide.</summary>
     /// <param name="explorations">The iteration's training explorations, in any order.</param>
     /// <param name="iteration">The iteration, from 0.</param>
     /// <param name="recipe">The run's recipe.</param>
@@ -77,7 +81,7 @@ internal sealed record CriticCurriculum(
         Batching.Shuffle(right, ref random);
         Batching.Shuffle(wrong, ref random);
         var portions = CriticPortions.Of(critic.Train, firstStage, helpful.Length, right.Length, wrong.Length);
-        return new CriticCurriculum(firstStage, helpful[..portions.Helpful], right[..portions.Right], wrong[..portions.Wrong]);
+        return new CriticCurriculum(firstStage, portions, helpful, [.. right.Take(Spare * portions.Right)], [.. wrong.Take(Spare * portions.Wrong)]);
     }
 
     /// <summary>
@@ -98,14 +102,16 @@ internal sealed record CriticCurriculum(
         return found.Take(MostHelpful);
     }
 
-    private static bool HasEnded(AttemptCritique critique, CriticOptions options) =>
-        critique.GeneratedTokens < options.MaxTokens && !(options.Guided && critique.Critique!.FirstWrongStep is not null);
+    private static bool HasEnded(AttemptCritique critique, CriticOptions options) => !options.Guided && critique.GeneratedTokens < options.MaxTokens;
 
-    /// <summary>One right and one wrong attempt of a problem, drawn from all of them: the easiest to judge would teach that errors come late.</summary>
+    /// <summary>
+    /// One right and one wrong attempt of a problem, drawn from all of them: the easiest to judge would teach that errors come late. What the limit of tokens
+    /// cut off is no such attempt: its steps may all be right, and its answer is not its own.
+    /// </summary>
     private static (JudgedAttempt? Right, JudgedAttempt? Wrong) Judge(ExplorationRecord exploration, int iteration, long seed, ISolutionChecker checker)
     {
         var random = SplitMix64.Derive(seed, $"critic's examples of {exploration.Problem.Id}", iteration);
-        var attempts = exploration.Attempts.OrderBy(a => a.Attempt.Index)
+        var attempts = exploration.Attempts.Where(a => a.Attempt.Finish == FinishReason.Stop).OrderBy(a => a.Attempt.Index)
             .Select(a => (a.Correct, a.Attempt, Steps: checker.SplitSteps(a.Attempt.Text))).Where(a => a.Steps.Count > 0).ToList();
         var solutions = attempts.Where(a => a.Correct).Select(a => a.Steps).ToList();
         var judged = attempts.Select(a => new JudgedAttempt($"{exploration.Id}#{a.Attempt.Index}", exploration.Problem.Statement, a.Attempt.Text, a.Steps,

@@ -45,7 +45,7 @@ internal sealed class CriticLesson : IDisposable
     public int Done => _losses.Count;
 
     /// <summary>Optimizer steps in all; as long as examples are being written, the most that there may be.</summary>
-    public int Steps => _batches?.Count ?? StepsOf(_curriculum.Helpful.Count + _curriculum.Right.Count + _curriculum.Wrong.Count);
+    public int Steps => _batches?.Count ?? StepsOf(_curriculum.Portions.Helpful + _curriculum.Portions.Right + _curriculum.Portions.Wrong);
 
     /// <summary>Unpadded tokens learned from, and tokens written.</summary>
     public long Tokens => (_trainer?.Tokens ?? 0) + (_writer?.Tokens ?? _written);

@@ -26,7 +26,8 @@ internal sealed class CritiqueWriter : IDisposable
     {
         _attempts = attempts;
         _texts = new string?[attempts.Count];
-        _generator = new ModelGenerator(TorchRuntime.Device(recipe.Critic.Device), recipe.Generation);
+        var generation = recipe.Generation with { Slots = Math.Clamp(attempts.Count, 1, recipe.Generation.Slots) }; // room for no more than there are
+        _generator = new ModelGenerator(TorchRuntime.Device(recipe.Critic.Device), generation);
         try
         {
             _generator.Load(version, folder);

@@ -62,7 +62,7 @@ public sealed class DeltaFile : IDisposable
     /// <exception cref="InvalidDataException">It is between other versions: an old one served again, perhaps.</exception>
     public void CheckIsBetween(ParameterVersion from, ParameterVersion to)
     {
-        if (From != from || To != to)
+        if (From.Model != from.Model || From.Hash != from.Hash || To != to) // a base of another step with the same parameters will do
             throw new InvalidDataException(
                 $"The delta is from {From.Model} version {From.Step} ({From.Hash}) to {To.Step} ({To.Hash}), not from {from.Step} ({from.Hash}) to {to.Step} ({to.Hash}).");
     }

@@ -44,7 +44,7 @@ internal sealed class ProblemLines(string path, bool skipBad)
     public IReadOnlyList<Problem> Take(List<Problem> problems, ProblemSplit split, int count) => count <= problems.Count
         ? problems[..count]
         : throw new ConfigurationException(
-            $"{path} has {problems.Count} {split} problems, {count} are asked for: lower Problems.{split} or use a larger file.");
+            $"{path} has {problems.Count} {split} problems, {count} are asked for: lower Problems.{(split == ProblemSplit.Train ? "Train" : "HeldOut")} or use a larger file.");
 
     /// <summary>The lines of a file as they are read.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>

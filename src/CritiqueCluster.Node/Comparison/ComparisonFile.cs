@@ -31,6 +31,8 @@ internal sealed record ComparisonFile(string Key, Recipe Basis, OrderedDictionar
     public static ComparisonFile Of(string name, Recipe basis, IEnumerable<RecipeArm> arms, IReadOnlyList<long> seeds)
     {
         // The number of threads decides bits, and is part of what is equal: also where the comparison goes on on another machine.
+        if (basis.Critic.Train != CriticTraining.Off)
+            throw new ConfigurationException($"Critic.Train is {basis.Critic.Train} for all arms, but a critic learns in an arm of its own: leave it away, and compare the arm critique-learned.");
         var settled = basis with { Threads = basis.Threads > 0 ? basis.Threads : Environment.ProcessorCount };
         return new ComparisonFile(RunJournal.NewKey(name), settled, [], seeds).With(arms, seeds);
     }

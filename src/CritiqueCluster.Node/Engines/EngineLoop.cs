@@ -10,10 +10,11 @@ internal static class EngineLoop
     /// <param name="engine">With parameters loaded.</param>
     /// <param name="requests">Taken one by one, as units become free.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <param name="refused">Told of a request that can never be served; null: that is an error.</param>
     /// <exception cref="ConfigurationException">A request can never be served: a problem that does not fit the context.</exception>
     /// <returns>Results in the order in which they finish.</returns>
     public static IEnumerable<TResult> Run<TRequest, TResult>(
-        IEngine<TRequest, TResult> engine, IEnumerable<TRequest> requests, CancellationToken cancellation)
+        IEngine<TRequest, TResult> engine, IEnumerable<TRequest> requests, CancellationToken cancellation, Action<TRequest>? refused = null)
     {
         using var waiting = requests.GetEnumerator();
         var more = waiting.MoveNext();
@@ -21,17 +22,21 @@ internal static class EngineLoop
         {
             cancellation.ThrowIfCancellationRequested();
             for (; more && engine.FreeSlots > 0; more = waiting.MoveNext())
-                Submit(engine, waiting.Current);
+                Submit(engine, waiting.Current, refused);
             foreach (var result in engine.Step())
                 yield return result;
         }
     }
 
-    private static void Submit<TRequest, TResult>(IEngine<TRequest, TResult> engine, TRequest request)
+    private static void Submit<TRequest, TResult>(IEngine<TRequest, TResult> engine, TRequest request, Action<TRequest>? refused)
     {
         try
         {
             engine.Submit(request);
+        }
+        catch (ArgumentException) when (refused is not null)
+        {
+            refused(request);
         }
         catch (ArgumentException error)
         {

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Problems;
 
 namespace CritiqueCluster.Node.Evaluation;
@@ -5,7 +6,7 @@ namespace CritiqueCluster.Node.Evaluation;
 /// <summary>Which problems a policy is measured on.</summary>
 internal static class EvaluationProblems
 {
-    /// <summary>Problems of a split; of a file that is only for measuring, all of them.</summary>
+    /// <summary>Problems of a split; of a file, all of them, unless it is asked for its validation split.</summary>
     /// <param name="source">Where they come from.</param>
     /// <param name="split">Held-out ones, or those to choose settings by.</param>
     /// <param name="count">As many as the user asked for; 0: not said.</param>
@@ -14,7 +15,10 @@ internal static class EvaluationProblems
     {
         if (source is not IFileSource file)
             return source.Take(split, count > 0 ? count : usual);
-        var all = Enum.GetValues<ProblemSplit>().SelectMany(part => file.Take(part, file.Count(part))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
+        ProblemSplit[] parts = split == ProblemSplit.Validation ? [split] : Enum.GetValues<ProblemSplit>();
+        var all = parts.SelectMany(part => file.Take(part, file.Count(part))).OrderBy(problem => problem.Id, StringComparer.Ordinal).ToList();
+        if (all.Count == 0)
+            throw new ConfigurationException($"{source.Name} has no problem {NameOf(split)}: a tenth of a file's problems are, drawn by their text. Use a larger file, or --set Evaluation.Split=HeldOut.");
         return count > 0 ? all[..Math.Min(count, all.Count)] : all;
     }
 

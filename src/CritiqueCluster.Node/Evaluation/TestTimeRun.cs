@@ -10,7 +10,7 @@ namespace CritiqueCluster.Node.Evaluation;
 /// <summary>
 /// Tries problems in all the ways that <see cref="TestTime"/> compares: independent samples, each criticised, and chains of refinements. Right
 /// and wrong ones are criticised alike: nobody knows at test time which are which. Where an attempt is too long for the critic, nothing is
-/// said of it: it has no approval, and its chain ends.
+/// said of it: it has no approval, and its chain ends. So it does where a critique and what it speaks of are too long for the policy.
 /// </summary>
 internal sealed class TestTimeRun(
     IEngine<RolloutRequest, RolloutResult> policy, IEngine<CritiqueRequest, CritiqueResult> critic, ISolutionChecker checker, Recipe recipe, CancellationToken cancellation)
@@ -39,14 +39,14 @@ internal sealed class TestTimeRun(
         {
             var open = chains.SelectMany(p => p.Value.Select((chain, i) => (Problem: p.Key, Chain: chain, Index: round * samples + i))).Where(c => GoesOn(c.Problem, c.Chain)).ToList();
             Try([.. open.Select(c => Request(_problems[c.Problem], [c.Index], Basis(c.Problem, c.Chain)))]);
-            foreach (var (_, chain, index) in open)
+            foreach (var (problem, chain, index) in open.Where(c => _tried.ContainsKey((c.Problem, c.Index))))
                 chain.Add(index);
         }
         return [.. problems.Select(p => new TriedProblem(
             [.. Enumerable.Range(0, samples).Select(i => TryOf(p, i))], [.. chains[p.Id].Select(chain => chain.Select(i => TryOf(p, i)).ToList())]))];
     }
 
-    private void Try(IReadOnlyList<RolloutRequest> requests) => Criticise(EngineLoop.Run(policy, requests, cancellation)
+    private void Try(IReadOnlyList<RolloutRequest> requests) => Criticise(EngineLoop.Run(policy, requests, cancellation, _ => { })
         .Select(r => (Problem: ProblemOf(r.RequestId), r.Attempt)).ToList()
         .OrderBy(a => a.Problem, StringComparer.Ordinal).ThenBy(a => a.Attempt.Index));
 

@@ -144,6 +144,7 @@ internal static class Samples
         ["rollout.finished/discarded"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Attempt with { Discarded = 7 })]),
         ["run.progress/held"] = new RunProgress("run", RunPhase.Exploring, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, null, Usage, RunHold.Paused),
         ["exploration.report/stream"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, 3),
+        ["exploration.report/discarded"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, null, 7),
         ["journal.learner.published/critic"] = new ParametersPublished(0, Version, 1234, new LearningResult(
             Version, 1234, new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 5 }, 3, 20, 0.5, 9999, 1.5,
             new CriticLearning(new ParameterVersion("critic", 3, "sha256:c"), 7, 6, 2, 0.25, 4321, 987, 0.75))),

@@ -19,8 +19,9 @@ public sealed class CriticCurriculumTests
 
         var helpful = Assert.Single(curriculum.Helpful);
         Assert.Equal(("statement of helped", "a\n!b", "text", false), (helpful.Statement, helpful.Solution, helpful.Text, helpful.Ended));
-        var right = Assert.Single(curriculum.Right); // one of three: the accepted refinement is a right attempt, too
-        Assert.Equal(right.Steps.Count, right.Proven);
+        Assert.Equal((1, 1, 0), Counts(curriculum));
+        Assert.Equal(2, curriculum.Right.Count); // of three, the accepted refinement among them: one more than wanted, should one not be written
+        Assert.All(curriculum.Right, right => Assert.Equal(right.Steps.Count, right.Proven));
         Assert.Empty(curriculum.Wrong);
     }
 
@@ -75,6 +76,15 @@ public sealed class CriticCurriculumTests
     }
 
     [Fact]
+    public void Should_leave_out_what_the_limit_of_tokens_cut_off()
+    {
+        var cut = Attempt(2, false, "a\nb");
+        var curriculum = Of(CriticTraining.TwoStage, 0, Training("p",
+            [Attempt(0, true, "a\nc"), Attempt(1, false, "!d"), cut with { Attempt = cut.Attempt with { Finish = FinishReason.Length } }]));
+        Assert.Equal("!d", Assert.Single(curriculum.Wrong).Solution);
+    }
+
+    [Fact]
     public void Should_admit_of_a_right_attempt_only_what_calls_all_of_it_right()
     {
         var right = new JudgedAttempt("p#0", "statement", "a\nb", ["a", "b"], 2, true);
@@ -103,13 +113,13 @@ public sealed class CriticCurriculumTests
             .. Enumerable.Range(0, 9).Select(i => Training($"r{i}", [Attempt(0, true)]))]);
 
         Assert.Equal(["!0", "!1", "!4", "!5"], curriculum.Helpful.Select(h => h.Solution).Order());
-        Assert.Equal(4, curriculum.Right.Count);
+        Assert.Equal((4, 4, 0), Counts(curriculum));
     }
 
     [Theory]
     [InlineData(true, 1, 3, false)] // the guide ended it at its first wrong step
     [InlineData(false, 1, 3, true)]
-    [InlineData(true, null, 3, true)]
+    [InlineData(true, null, 3, false)]
     [InlineData(false, 1, 128, false)] // the limit of tokens did
     public void Should_know_whether_the_critic_ended_its_critique(bool guided, int? firstWrong, int tokens, bool ended)
     {
@@ -134,7 +144,7 @@ public sealed class CriticCurriculumTests
 
     private static Recipe Recipe(CriticTraining train, int firstStage = 1) => new() { Critic = new CriticOptions { Train = train, FirstStage = firstStage } };
 
-    private static (int, int, int) Counts(CriticCurriculum curriculum) => (curriculum.Helpful.Count, curriculum.Right.Count, curriculum.Wrong.Count);
+    private static (int, int, int) Counts(CriticCurriculum curriculum) => (curriculum.Portions.Helpful, curriculum.Portions.Right, curriculum.Portions.Wrong);
 
     private static CheckedAttempt Refinement(int index, int parent, bool accepted) =>
         Attempt(index, accepted, accepted ? $"r{index}" : "!r", AttemptSource.Continued, parent, accepted, round: 1);

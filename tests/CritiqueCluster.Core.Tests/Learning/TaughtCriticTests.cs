@@ -127,13 +127,40 @@ public sealed class TaughtCriticTests : IDisposable
         string[] steps = ["25 - 7 = 18", "18 + 3 = 21"];
 
         var right = Written(new JudgedAttempt("right", Statement, Solution, steps, 2, true));
-        var wrong = Written(new JudgedAttempt("wrong", Statement, Solution, steps, 1, false));
 
         var critique = CritiqueText.TryParse(right!, steps)!;
         Assert.Equal((null, Verdict.Correct), (critique.FirstWrongStep, critique.Answer));
         Assert.StartsWith("Step 1: 25 - 7 = 18\nCorrectness of the step: Correct", right, StringComparison.Ordinal);
-        if (wrong is not null) // it may have found nothing, which is not taught
-            Assert.Equal(1, CritiqueText.TryParse(wrong, steps)!.FirstWrongStep);
+    }
+
+    [Fact]
+    public void Should_call_right_of_a_wrong_attempt_what_is_proven_and_find_its_error_later()
+    {
+        string[] errors = ["18 + 3 = 46", "18 * 3 = 46", "18 - 3 = 46", "40 + 6 = 46", "5 + 5 = 10", "18 + 3 = 21"];
+        var found = 0;
+        foreach (var error in errors)
+        {
+            string[] steps = ["25 - 7 = 18", error];
+            if (Written(new JudgedAttempt(error, "3 7 25 -> 46", string.Join('\n', steps), steps, 1, false)) is not { } text)
+                continue; // it found nothing, which is not taught
+            Assert.Equal(1, CritiqueText.TryParse(text, steps)!.FirstWrongStep);
+            found++;
+        }
+        Assert.True(found > 0);
+    }
+
+    [Fact]
+    public void Should_learn_again_what_was_written_without_a_checkpoint()
+    {
+        string hash;
+        using (var learner = Learner("run"))
+            hash = Fold(learner, 0).Version.Hash;
+        Directory.Delete(Path.Combine(_folder.Path, "run", "checkpoints"), recursive: true); // killed between the two
+
+        using var again = Learner("run");
+
+        Assert.Equal((0, 0), (again.Iterations, again.Critic!.Step));
+        Assert.Equal(hash, Fold(again, 0).Version.Hash);
     }
 
     [Fact]

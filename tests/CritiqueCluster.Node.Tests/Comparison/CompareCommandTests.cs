@@ -71,6 +71,7 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("There is no arm nonsense; there are clip-cov, critique", "--arms", "nonsense")]
     [InlineData("--seeds has \"one\", which is no whole number", "--seeds", "one")]
     [InlineData("Mode is Streaming", "--set", "Mode=Streaming")]
+    [InlineData("compare the arm critique-learned", "--set", "Critic.Train=helpful")]
     [InlineData("Arm entropy-bonus: Learner.EntropyBonus", "--arms", "entropy-bonus")]
     [InlineData("There is no comparison in", "--resume")]
     [InlineData("sets Rollout.TokensPerProblem to 5, which all arms must share", "--arms", "UNFAIR")]

@@ -32,7 +32,7 @@ public sealed class SmallClusterTests(TinyRun undisturbed) : ProcessTest(undistu
     [Fact]
     public async Task Should_take_its_processes_with_it_when_it_is_killed()
     {
-        using var cluster = ProgramProcess.Start(["cluster", "--run", Folder, "--rollouts", "1", .. TinyRun.Settings]);
+        using var cluster = ProgramProcess.Start(["cluster", "--run", Folder, "--rollouts", "1", .. TinyRun.Settings, "--set", "Iterations=100"]);
         Assert.True(await cluster.UntilAsync(() => cluster.Error.Contains("how they stand", StringComparison.Ordinal)), cluster.Output + cluster.Error);
         using var learner = Process.GetProcessById(Id(cluster, "learner"));
         using var worker = Process.GetProcessById(Id(cluster, "rollout-1"));

@@ -22,6 +22,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         <p class="kicker">CritiqueCluster · comparison</p>
         <h1>{Report.Name}</h1>
         <p class="badges"><span>problems <b>{Report.Problems}</b></span><span>policy <b>{Recipe.Policy.Model}</b></span><span>arms <b>{Report.Arms.Count}</b></span><span>seeds <b>{Text($"{Report.Arms.Values.Max(arm => arm.Seeds.Count)}")}</b></span><span>tokens to explore with <b>{Format.Brief(Report.TokenBudget)}</b></span></p>
+        {Headline.ForSettings(Recipe)}
         {Report.Warnings.Select(warning => Markup.Of($"""<p class="warning">{warning}</p>"""))}
         <p class="summary">{Report.Verdict}</p>
         </header>

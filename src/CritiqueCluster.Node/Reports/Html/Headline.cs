@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Node.Reports.Html;
@@ -14,7 +15,7 @@ internal static class Headline
             <p class="kicker">CritiqueCluster · training report</p>
             <h1>{report.Run}</h1>
             <p class="badges"><span>arm <b>{report.Arm}</b></span><span>seed <b>{Format.Count(report.Seed)}</b></span><span>problems <b>{report.Problems}</b></span><span>policy <b>{recipe.Policy.Model}</b></span><span>critic <b>{CriticName(report, recipe)}</b></span></p>
-            {UpperBound(report)}
+            {UpperBound(report)}{ForSettings(recipe)}
             {report.Alarms.Select(alarm => Markup.Of($"""<p class="warning">{alarm.Text}</p>"""))}
             <p class="summary">{Summary(report, first, last)}</p>
             </header>
@@ -37,6 +38,11 @@ internal static class Headline
 
     private static Markup UpperBound(RunReport report) => !report.UpperBound ? Markup.None : Markup.Of($"""
         <p class="warning"><b>Upper bound.</b> Critiques in this run come from exact step checking, which knows what is right. The numbers show what a perfect critic could give, not what a method reached.</p>
+        """);
+
+    /// <summary>A note where the measured problems are those that settings are chosen by.</summary>
+    public static Markup ForSettings(Recipe recipe) => recipe.Evaluation.Split != ProblemSplit.Validation ? Markup.None : Markup.Of($"""
+        <p class="warning"><b>Validation split.</b> Settings are chosen by these problems: where held-out problems are spoken of below, they are meant. A result is what the held-out ones show.</p>
         """);
 
     private static Markup PassTile(int k, IterationReport first, IterationReport last)
