@@ -17,6 +17,8 @@ internal static class StatusTable
         console.Write(Nodes(status));
         foreach (var work in status.Work)
             console.WriteLine(Text($"{work.Kind} requests: {work.Queued} waiting, {work.Leased} with {work.Workers.Count} worker(s)"));
+        foreach (var (_, missing) in MissingWorkers.Of(status))
+            console.WriteLine(missing);
     }
 
     private static string Line(RunProgress progress)

@@ -10,13 +10,20 @@ namespace CritiqueCluster.Node.Control;
 /// <summary>A run at a learner elsewhere, followed from here.</summary>
 /// <param name="client">Asks the learner.</param>
 /// <param name="run">Its name there.</param>
-/// <param name="note">Told when the learner does not answer.</param>
+/// <param name="note">Told when the learner does not answer, and when work waits for nodes that are not there.</param>
 internal sealed class SubmittedRun(ControlClient client, string run, Action<string> note)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Between waiting for a run and leading it a learner does not answer for a moment.</summary>
     private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(10);
+
+    /// <summary>Workers come and go: only work that waits for longer than this is worth a word.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
+
+    private readonly HashSet<string> _missing = [];
+    private readonly HashSet<string> _told = [];
+    private readonly Stopwatch _looked = Stopwatch.StartNew();
 
     /// <summary>A learner that was killed may be started again meanwhile.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -42,6 +49,8 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
                     throw new RunStoppedException();
                 if (account.Progress is { } now)
                     progress(now);
+                if (_looked.Elapsed > BetweenLooks)
+                    await LookForWorkersAsync(interrupted);
             }
             catch (EnvironmentException e) when (silent.Elapsed < Patience)
             {
@@ -53,5 +62,17 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
             }
             await Task.Delay(Interval, interrupted);
         }
+    }
+
+    /// <summary>Says of each kind of work once that nobody is there for it, if that was so at two looks.</summary>
+    private async Task LookForWorkersAsync(CancellationToken interrupted)
+    {
+        _looked.Restart();
+        var missing = MissingWorkers.Of(await client.StatusAsync(interrupted)).ToList();
+        foreach (var (kind, text) in missing)
+            if (_missing.Contains(kind) && _told.Add(kind))
+                note(text);
+        _missing.Clear();
+        _missing.UnionWith(missing.Select(m => m.Kind));
     }
 }
