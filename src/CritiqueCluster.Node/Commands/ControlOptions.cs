@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Nodes;
 
@@ -22,7 +23,10 @@ internal sealed class ControlOptions
     public async Task<T> AskAsync<T>(ParseResult parsed, Func<ControlClient, Task<T>> ask)
     {
         using var certificates = _certificates.Read(parsed);
-        using var client = new ControlClient(RunDoors.Parse(parsed.GetRequiredValue(_at), "--at"), certificates);
+        using var client = new ControlClient(Nodes(parsed.GetRequiredValue(_at)), certificates);
         return await ask(client);
     }
+
+    private static IReadOnlyList<NodeAddress> Nodes(string at) => at.Length > 0 ? RunDoors.Parse(at, "--at")
+        : throw new ConfigurationException("No node is named: give --at HOST:PORT, as `train --listen` and core nodes say it, or set CRITIQUE_JOIN.");
 }

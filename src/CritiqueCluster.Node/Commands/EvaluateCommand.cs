@@ -11,6 +11,7 @@ using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Evaluation;
+using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Terminals;
 
 using Spectre.Console;
@@ -57,7 +58,10 @@ internal sealed class EvaluateCommand
         var source = ProblemSources.From(recipe.Problems, Directory.GetCurrentDirectory());
         var problems = EvaluationProblems.Take(source, recipe.Evaluation.Split, parsed.GetValue(_count), recipe.Problems.HeldOut);
         EvaluationProblems.TellSkipped(source, _terminal.Error);
-        var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
+        var name = parsed.GetRequiredValue(_model);
+        var folder = ModelSource.PolicyFolder(name);
+        if (new RunFolder(name) is { HasRun: true } run && !folder.StartsWith(run.In("parameters"), StringComparison.Ordinal))
+            _terminal.Error.WriteLine($"note: {name} has published no version yet: what is measured is its base");
         TorchRuntime.UseThreads(recipe.Threads);
         using var policy = LocalEngines.Policy(recipe, folder, source.Checker);
         var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed, recipe.Evaluation.PassAt);

@@ -42,7 +42,7 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWr
         Source = parsed.GetValue(_source),
         PolicyVersion = parsed.GetValue(_policyVersion),
         Text = parsed.GetValue(_text),
-        Purpose = PurposeOf(parsed.GetValue(_training), parsed.GetValue(_evaluations)),
+        Purpose = PurposeOf(parsed.GetValue(_training), parsed.GetValue(_evaluations) || (parsed.GetValue(_iteration) == -1 && !parsed.GetValue(_training))),
     };
 
     /// <summary>A run's explorations that were asked for, one at a time.</summary>

@@ -33,11 +33,18 @@ internal static class JournalMigrateCommand
     {
         if (run is not null)
             return connection is null
-                ? RunJournal.StoreOf(RunFolder.Find(run))
+                ? StoreOf(RunFolder.Find(run))
                 : throw new ConfigurationException("RUN and --connection both name a journal: give one of them.");
         var given = connection ?? System.Environment.GetEnvironmentVariable(RunJournal.ConnectionVariable);
         return string.IsNullOrWhiteSpace(given)
             ? throw new ConfigurationException("Name a run, or a database with --connection.")
             : new PostgresJournal(given, "");
+    }
+
+    private static JournalStore StoreOf(RunFolder folder)
+    {
+        var store = RunJournal.StoreOf(folder);
+        RunJournal.RefuseIfGone(folder, store);
+        return store;
     }
 }

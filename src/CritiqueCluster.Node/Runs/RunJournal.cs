@@ -73,8 +73,19 @@ internal static class RunJournal
     public static void RefuseIfLost(RunFolder folder, JournalStore store)
     {
         if (Directory.Exists(folder.In("checkpoints")) && !(IsThere(store) && new JournalReader(store).Entries().Any()))
-            throw new EnvironmentException($"The journal {store.Name} is missing or empty, but {folder.Path} has checkpoints: restore the journal, or begin another run.");
+            throw Lost(folder, store);
     }
+
+    /// <summary>Before tables are made: those of a run that has learned something are in its file, if that is there.</summary>
+    /// <exception cref="EnvironmentException">There are checkpoints, and the file is missing or empty.</exception>
+    public static void RefuseIfGone(RunFolder folder, JournalStore store)
+    {
+        if (Directory.Exists(folder.In("checkpoints")) && store is SqliteJournal file && new FileInfo(file.File) is not { Exists: true, Length: > 0 })
+            throw Lost(folder, store);
+    }
+
+    private static EnvironmentException Lost(RunFolder folder, JournalStore store) =>
+        new($"The journal {store.Name} is missing or empty, but {folder.Path} has checkpoints: restore the journal, or begin another run.");
 
     /// <summary>The completed explorations in the order in which they were completed; a run that goes on may be read, too.</summary>
     /// <exception cref="EnvironmentException">There is no journal, or it cannot be read.</exception>

@@ -15,6 +15,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate", "embedded", "--temperature", "0")]
     [InlineData("evaluate", "embedded", "--set", "Evaluation.Samples=0")]
     [InlineData("rollouts", "list", "no-such-run")]
+    [InlineData("status", "--at", "")]
     [InlineData("train", "--run", "", "--dry-run")]
     [InlineData("train", "no-such-recipe")]
     [InlineData("train", "--resume", "--run", "/")]

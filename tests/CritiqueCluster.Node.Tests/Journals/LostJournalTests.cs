@@ -18,6 +18,7 @@ public sealed class LostJournalTests(TinyRun run)
         var resumed = await Invocation.Of("train", "--resume", "--run", copy.Folder);
         Assert.Equal(4, resumed.Code);
         Assert.Contains("missing or empty", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(4, (await Invocation.Of("journal", "migrate", copy.Folder)).Code);
         Assert.False(File.Exists(Path.Combine(copy.Folder, "journal.db")), "a new journal would pass for the run's");
     }
 

@@ -107,6 +107,7 @@ public sealed class FinishedRunTests(TinyRun run)
         var some = await Invocation.Of("rollouts", "list", run.Folder, "--json", "--limit", "5", "--iteration", "1");
         Assert.Equal((12, 5), ((int)some.Json["found"]!, some.Json["explorations"]!.AsArray().Count));
         var held = await Invocation.Of("rollouts", "list", run.Folder, "--evaluation", "--json");
+        Assert.Equal(6, (int)(await Invocation.Of("rollouts", "list", run.Folder, "--iteration", "-1", "--json")).Json["found"]!);
         Assert.Equal(18, (int)held.Json["found"]!);
         Assert.Contains("20 of 24 explorations", (await Invocation.Of("rollouts", "list", run.Folder)).Output, StringComparison.Ordinal);
     }
