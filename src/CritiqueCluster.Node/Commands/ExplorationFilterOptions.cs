@@ -4,6 +4,7 @@ using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Node.Explorations;
+using CritiqueCluster.Node.Replay;
 using CritiqueCluster.Node.Runs;
 
 namespace CritiqueCluster.Node.Commands;
@@ -46,9 +47,14 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWr
     };
 
     /// <summary>A run's explorations that were asked for, one at a time.</summary>
-    /// <exception cref="ConfigurationException">There is no such difficulty bin, or options exclude each other.</exception>
-    public IEnumerable<ExplorationRecord> Of(ParseResult parsed, RunFolder folder) =>
-        ChosenExplorations.Of(() => All(parsed, folder), Of(parsed));
+    /// <exception cref="ConfigurationException">There is no such difficulty bin, or none any more, or options exclude each other.</exception>
+    public IEnumerable<ExplorationRecord> Of(ParseResult parsed, RunFolder folder)
+    {
+        var filter = Of(parsed);
+        return filter.Bin is not null && new Snapshots(folder).Newest > 0
+            ? throw new ConfigurationException("Difficulty bins are by the first exploration, which `critique journal compact` has removed from this run: leave --bin away.")
+            : ChosenExplorations.Of(() => All(parsed, folder), filter);
+    }
 
     /// <summary>All of a run's explorations, one at a time.</summary>
     public IEnumerable<ExplorationRecord> All(ParseResult parsed, RunFolder folder)
