@@ -79,7 +79,7 @@ internal sealed class ReplayCommand
             table.AddColumn(column);
         foreach (var version in found.Versions)
             table.AddRow(new Text(version.Model), new Text($"{version.Version}"), new Text(Short(version.Journalled)), new Text(Short(version.Replayed ?? "")),
-                new Markup(version.Spoiled ? "[red]files differ[/]" : version.Compacted ? "[grey]compacted[/]" : version.Same ? "[green]same[/]" : "[red]different[/]"));
+                new Markup(version.Spoiled ? "[red]files differ[/]" : !version.Same ? "[red]different[/]" : version.Compacted ? "[grey]compacted[/]" : "[green]same[/]"));
         if (found.Versions.Count > 0)
             _terminal.Out.Write(table);
         foreach (var line in found.Skipped)

@@ -6,12 +6,12 @@ namespace CritiqueCluster.Node.Replay;
 /// <param name="Model"><c>policy</c> or <c>critic</c>.</param>
 /// <param name="Version">Its step number.</param>
 /// <param name="Journalled">The hash that the journal has.</param>
-/// <param name="Replayed">The hash that came out now; null if the journal lacks what it was learned from.</param>
+/// <param name="Replayed">The hash that came out now, or that the replay began with after a compaction; null if the journal lacks what it was learned from.</param>
 /// <param name="Compacted">What it was learned from was removed by <c>journal compact</c>, which had verified it.</param>
 /// <param name="Published">The hash of its files in the run folder; null if they are not there, <c>damaged</c> if they cannot be read.</param>
 internal sealed record ReplayedVersion(string Model, int Version, string Journalled, string? Replayed, bool Compacted, string? Published)
 {
-    public bool Same => (Journalled == Replayed || Compacted) && !Spoiled;
+    public bool Same => (Replayed is null ? Compacted : Journalled == Replayed) && !Spoiled;
 
     /// <summary>The files are not what was published.</summary>
     public bool Spoiled => Published is not null && Published != Journalled;

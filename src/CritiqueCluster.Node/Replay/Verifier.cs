@@ -90,8 +90,8 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
     {
         var (model, step, journalled) = of;
         _versions.RemoveAll(version => (version.Model, version.Version) == (model, step));
-        var compacted = step < _compacted;
-        var replayed = learner.Iterations >= step && !compacted ? ModelSource.HashOf(learner.FolderOf(step, model)) : null;
+        var compacted = step <= _compacted;
+        var replayed = learner.Iterations >= step && step >= _compacted ? ModelSource.HashOf(learner.FolderOf(step, model)) : null;
         var published = source.Folder.In("parameters", model, of.FolderName);
         var version = new ReplayedVersion(model, step, journalled, replayed, compacted, HashOf(published));
         _versions.Add(version);

@@ -46,6 +46,8 @@ public sealed class CompactedJournalTests(TinyRun run) : IDisposable
         Assert.DoesNotContain(_copy.Entries(), entry => entry.Exploration?.StartsWith("0/", StringComparison.Ordinal) == true);
         Assert.Contains(_copy.Entries(), entry => entry.Exploration?.StartsWith("-1/e/", StringComparison.Ordinal) == true); // the base is compared with
         Assert.Equal((string?)run.Report["parameters"]!["policy"], (string?)verified.Json["versions"]![1]!["replayed"]);
+        Assert.Equal([true, false], verified.Json["versions"]!.AsArray().Select(version => (bool)version!["compacted"]!)); // the first is what the replay began with
+
         var binned = await Invocation.Of("rollouts", "list", _copy.Folder, "--bin", "0");
         Assert.Equal(3, binned.Code);
         Assert.Contains("leave --bin away", binned.Error, StringComparison.Ordinal);
