@@ -45,7 +45,7 @@ internal static class TokenSampler
         long rows = scaled.shape[0], vocabulary = scaled.shape[1];
         var (sorted, order) = scaled.sort(1, descending: true);
         var k = tensor([.. topK.Select(x => x > 0 ? x : vocabulary)], device: scaled.device).view(rows, 1);
-        var cut = arange(vocabulary, device: scaled.device).view(1, -1).ge(k);
+        var cut = Scalars.Range(vocabulary, ScalarType.Int64, scaled.device).view(1, -1).ge(k);
         sorted = sorted.masked_fill(cut, Scalars.Of(double.NegativeInfinity));
         var mass = sorted.softmax(1);
         var before = mass.cumsum(1) - mass;

@@ -36,7 +36,7 @@ public sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         First = zeros_like(parameters.Values).DetachFromDisposeScope();
         Second = zeros_like(parameters.Values).DetachFromDisposeScope();
-        _decays = cat([.. parameters.Tensors.Values.Select(t => full(t.numel(), t.dim() > 1 ? 1f : 0f, device: t.device))])
+        _decays = cat([.. parameters.Tensors.Values.Select(t => full(t.numel(), Scalars.Of(t.dim() > 1 ? 1d : 0d), ScalarType.Float32, t.device))])
             .DetachFromDisposeScope();
     }
 
@@ -114,8 +114,8 @@ public sealed class AdamW : IDisposable
         var gradients = _parameters.Gradients!.narrow(0, offset, count);
         var values = _parameters.Values.narrow(0, offset, count);
         var (first, second) = (First.narrow(0, offset, count), Second.narrow(0, offset, count));
-        using Scalar shrinks = shrink, decay = learningRate * _weightDecay;
-        using Scalar secondBias = 1 - Math.Pow(_beta2, Steps), rate = -learningRate / (1 - Math.Pow(_beta1, Steps));
+        using Scalar shrinks = Scalars.Held(shrink), decay = Scalars.Held(learningRate * _weightDecay);
+        using Scalar secondBias = Scalars.Held(1 - Math.Pow(_beta2, Steps)), rate = Scalars.Held(-learningRate / (1 - Math.Pow(_beta1, Steps)));
         if (shrink < 1)
             gradients.mul_(shrinks);
         first.mul_(Scalars.Of(_beta1)).add_(gradients, Scalars.Of(1 - _beta1));

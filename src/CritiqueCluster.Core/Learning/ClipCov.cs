@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Recipes;
 
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ public sealed class ClipCov(ClipCovOptions options, GrpoOptions range, PolicyVie
     internal override Tensor Losses(PolicyTokens tokens)
     {
         var losses = Surrogate.Clipped(Surrogate.Ratio(tokens.Now, tokens.Old), tokens.Advantages, range);
-        return tokens.Marked is null ? losses : losses.masked_fill(tokens.Marked, 0);
+        return tokens.Marked is null ? losses : losses.masked_fill(tokens.Marked, Scalars.Of(0L));
     }
 
     private IEnumerable<int> Choose(IReadOnlyList<BatchToken> tokens, SplitMix64 random)

@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Transformer;
 
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ public sealed record PolicyView(double Temperature, int Vocabulary, double Entro
     /// <param name="targets">(N).</param>
     internal HeardTokens Hear(Tensor logits, Tensor targets)
     {
-        var spoken = (logits.narrow(1, 0, Vocabulary) / Temperature).log_softmax(1);
+        var spoken = logits.narrow(1, 0, Vocabulary).div(Scalars.Of(Temperature)).log_softmax(1);
         return new HeardTokens(spoken.gather(1, targets.view(-1, 1)).view(-1), EntropyBonus > 0 ? Entropies(spoken) : null);
     }
 

@@ -1,7 +1,8 @@
-using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Safetensors;
 using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Models.Transformer;
+using CritiqueCluster.Core.Models;
 
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ internal static class EmbeddedModel
         {
             var residual = name.Contains("o_proj", StringComparison.Ordinal) || name.Contains("down_proj", StringComparison.Ordinal);
             if (tensor.dim() == 1)
-                tensor.fill_(1);
+                tensor.fill_(Scalars.Of(1L));
             else
                 tensor.normal_(0, residual ? Deviation / Math.Sqrt(2 * options.Layers) : Deviation, random);
         }

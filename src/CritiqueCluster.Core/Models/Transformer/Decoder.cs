@@ -39,8 +39,8 @@ internal sealed class Decoder : IDisposable
         _cache = [.. Enumerable.Range(0, _config.Layers)
             .Select(_ => zeros(Slots, kv, Context, 2 * d, device: device).DetachFromDisposeScope())];
         _places = [.. _cache.Select(c => c.view(-1, 2 * d).DetachFromDisposeScope())];
-        _positions = arange(Context, dtype: ScalarType.Int64, device: device).unsqueeze(0).DetachFromDisposeScope();
-        _firstPlaces = arange(Slots * kv, dtype: ScalarType.Int64, device: device).mul_(Scalars.Of((long)Context)).DetachFromDisposeScope();
+        _positions = Scalars.Range(Context, ScalarType.Int64, device).unsqueeze(0).DetachFromDisposeScope();
+        _firstPlaces = Scalars.Range(Slots * kv, ScalarType.Int64, device).mul_(Scalars.Of((long)Context)).DetachFromDisposeScope();
         _epsilon = tensor((float)Math.Sqrt(config.HiddenSize * config.RmsNormEpsilon), device: device).DetachFromDisposeScope();
     }
 
@@ -135,5 +135,5 @@ internal sealed class Decoder : IDisposable
     /// RMSNorm without its weight and without √C, which are folded into the product that follows: x ÷ √(Σx² + C·ε). Three
     /// operations: at these sizes their number costs more than their arithmetic.
     /// </summary>
-    private Tensor Norm(Tensor x) => x.div(linalg.vector_norm(x, 2, [-1L], keepdim: true).hypot(_epsilon));
+    private Tensor Norm(Tensor x) => x.div(linalg.norm(x, [-1L], keepdim: true).hypot(_epsilon));
 }

@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Models.Transformer;
@@ -42,7 +44,7 @@ internal sealed class PackedWeights : IDisposable
         Factors.Dispose();
     }
 
-    private static Tensor Folded(Tensor weight, Tensor norm) => (weight * (norm * Math.Sqrt(norm.numel()))).t().contiguous();
+    private static Tensor Folded(Tensor weight, Tensor norm) => (weight * norm.mul(Scalars.Of(Math.Sqrt(norm.numel())))).t().contiguous();
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 

@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Models.Transformer;
@@ -15,7 +17,7 @@ internal static class Rotary
         using var scope = NewDisposeScope();
         int half = config.HeadDimension / 2, kv = config.KeyValueHeads;
         var frequencies = tensor(Frequencies(config), dtype: ScalarType.Float64);
-        var angles = outer(arange(positions, dtype: ScalarType.Float64), frequencies);              // (T, D/2)
+        var angles = outer(Scalars.Range(positions, ScalarType.Float64), frequencies);              // (T, D/2)
         var still = zeros(positions, half, dtype: ScalarType.Float64);
         var parts = Enumerable.Repeat(angles, config.Heads)
             .Concat(Enumerable.Range(0, kv).SelectMany(_ => new[] { angles, still })).ToArray();

@@ -108,5 +108,5 @@ public sealed class Transformer : IDisposable
 
     /// <summary>Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467).</summary>
     private Tensor Norm(Tensor x, Tensor weight) =>
-        x * x.square().mean([-1L], true).Plus(Scalars.Of(Config.RmsNormEpsilon)).rsqrt() * weight;
+        x * x.pow(Scalars.Of(2L)).mean([-1L], true).Plus(Scalars.Of(Config.RmsNormEpsilon)).rsqrt() * weight;
 }
