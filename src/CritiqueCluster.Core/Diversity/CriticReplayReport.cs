@@ -57,11 +57,11 @@ public sealed record VerdictChange(Finding Before, Finding After, int Count);
 /// <param name="Refinements">Refinements among them; the others stand in any case.</param>
 /// <param name="Stand">
 /// Sampled from the problem alone, or refined from an attempt that stands after a critique that asks for the same: of a continued
-/// one the same good steps, of a rewritten one the same words. Or another attempt at the problem with the same steps stands.
+/// one the same good steps and the same wrong ones to avoid, of a rewritten one the same words. Or another attempt at the problem with the same steps stands.
 /// </param>
 /// <param name="Reworded">Rewritten after a critique that names the same step in other words: the prompt would have been another.</param>
 /// <param name="Unsupported">The critique stands, but not the attempt that it is about.</param>
-/// <param name="Lost">The critique would have named another step.</param>
+/// <param name="Lost">The critique would have named another step, or others would have kept it from other steps.</param>
 public sealed record AcceptedChange(int All, int Refinements, int Stand, int Reworded, int Unsupported, int Lost);
 
 /// <summary>A critic against exact critiques; see <see cref="CriticReport"/> for the fields.</summary>

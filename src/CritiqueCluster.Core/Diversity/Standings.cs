@@ -36,33 +36,50 @@ internal static class Standings
     {
         var standings = new Dictionary<int, Standing>();
         var rewritten = exploration.Attempts.Where(a => a.Attempt.Source == AttemptSource.Rewritten).Select(a => a.Attempt.Parent).ToHashSet();
+        var rounds = RoundsOf(exploration);
         // A refinement has a higher index than what it refines.
-        foreach (var attempt in exploration.Attempts.Select(a => a.Attempt).OrderBy(a => a.Index))
+        foreach (var (attempt, round) in exploration.Attempts.Select(a => (a.Attempt, a.Round)).OrderBy(a => a.Attempt.Index))
             standings[attempt.Index] = attempt switch
             {
                 { Source: AttemptSource.Sampled } => Standing.Stands,
                 { Parent: { } parent } when critiques.TryGetValue(parent, out var critique) =>
-                    After(critique, attempt.Source, rewritten.Contains(parent), standings.GetValueOrDefault(parent, Standing.Lost)),
+                    After(critique, attempt.Source, rewritten.Contains(parent), Heard(round), standings.GetValueOrDefault(parent, Standing.Lost)),
                 _ => Standing.Unsupported,
             };
         return standings;
+
+        List<ReplayedCritique> Heard(int round) => [.. critiques.Values.Where(c => rounds[c.Attempt.Attempt.Index] <= round)];
     }
 
-    private static Standing After(ReplayedCritique critique, AttemptSource source, bool both, Standing parent)
+    /// <summary>
+    /// The round that each attempt was criticised in: that of its refinements. Where there are none it is taken to be the next after the
+    /// attempt's own, which is not known; such a critique of the run named no step.
+    /// </summary>
+    private static Dictionary<int, int> RoundsOf(ExplorationRecord exploration)
     {
-        var own = source == AttemptSource.Continued ? Continued(critique, both) : Rewritten(critique);
+        var refined = exploration.Attempts.Where(a => a.Attempt.Parent is not null).GroupBy(a => a.Attempt.Parent!.Value).ToDictionary(g => g.Key, g => g.Min(a => a.Round));
+        return exploration.Attempts.ToDictionary(a => a.Attempt.Index, a => refined.GetValueOrDefault(a.Attempt.Index, a.Round + 1));
+    }
+
+    private static Standing After(ReplayedCritique critique, AttemptSource source, bool both, IReadOnlyList<ReplayedCritique> heard, Standing parent)
+    {
+        var own = source == AttemptSource.Continued ? Continued(critique, both, heard) : Rewritten(critique);
         return own != Standing.Lost && parent != Standing.Stands ? Standing.Unsupported : own;
     }
 
     /// <summary>
-    /// What is asked for are the good steps (<see cref="GoodSteps"/>), and nothing where no wrong step is named. Runs of before that was so
-    /// continued from nothing then, unless refinements were made both ways.
+    /// What is asked for are the good steps (<see cref="GoodSteps"/>) without the steps that critiques call wrong after them, and nothing where
+    /// no wrong step is named. Runs of before that was so continued from nothing then, unless refinements were made both ways.
     /// </summary>
-    private static Standing Continued(ReplayedCritique critique, bool both)
+    private static Standing Continued(ReplayedCritique critique, bool both, IReadOnlyList<ReplayedCritique> heard)
     {
         var (before, after) = (critique.Before.Critique?.FirstWrongStep, critique.After.Critique?.FirstWrongStep);
-        var same = before is null && !both ? (after ?? 0) == 0 : before == after;
-        return same ? Standing.Stands : Standing.Lost;
+        if (before is null)
+            return !both && (after ?? 0) == 0 ? Standing.Stands : Standing.Lost;
+        return before == after && Avoided(c => c.Before).SetEquals(Avoided(c => c.After)) ? Standing.Stands : Standing.Lost;
+
+        HashSet<string> Avoided(Func<ReplayedCritique, AttemptCritique> of) =>
+            [.. RefinementBasis.Of(critique.Attempt.Attempt, of(critique), AttemptSource.Continued, heard.Select(of)).Avoid ?? []];
     }
 
     private static Standing Rewritten(ReplayedCritique critique) =>

@@ -20,11 +20,7 @@ internal static class CertificatesCommand
             DefaultValueFactory = _ => ["node"],
         };
         var days = new Option<int>("--days") { Description = "How long nodes' certificates are valid.", HelpName = "N", DefaultValueFactory = _ => 365 };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > CertificateAuthority.Days)
-                result.AddError($"{days.Name} must be between 1 and {CertificateAuthority.Days}.");
-        });
+        days.Within(1, CertificateAuthority.Days);
         var command = new Command("certificates", "Makes a private issuer and certificates of nodes, for `train --certificates` and `node --certificates`. Writes nothing over.") { folder, nodes, days };
         command.SetAction(parsed =>
         {

@@ -43,11 +43,7 @@ internal sealed class ClusterCommand
     private static Option<int> Count(string name, int count, string description)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => count };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-                result.AddError($"{name} must be from 1 to 64.");
-        });
+        option.Within(1, 64);
         return option;
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Terminals;
@@ -71,11 +73,26 @@ internal static class CommandLine
     {
         // An unknown command is also reported as a missing one: the first says more.
         foreach (var error in parsed.Errors.Count > 1 && parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.Skip(1) : parsed.Errors)
-            terminal.Error.WriteLine($"error: {error.Message}");
+            terminal.Error.WriteLine($"error: {WrongValue(error.SymbolResult) ?? error.Message}");
         if (Nearest(parsed) is { } nearest)
             terminal.Error.WriteLine($"Did you mean {nearest}?");
         terminal.Error.WriteLine($"Try `{Path(parsed)} --help`.");
         return ExitCode.Usage;
+    }
+
+    /// <summary>What is wrong with the value of an option for a number or a choice, which the library says with the names of types.</summary>
+    private static string? WrongValue(SymbolResult? result)
+    {
+        if (result is not OptionResult { Tokens: [var token], Option: var option })
+            return null;
+        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        if (type.IsEnum)
+            return Enum.TryParse(type, token.Value, ignoreCase: true, out _) ? null : $"{option.Name} is \"{token.Value}\", but must be one of {string.Join(", ", Enum.GetNames(type))}.";
+        if (type == typeof(int) && !int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
+            return $"{option.Name} is \"{token.Value}\", but must be a whole number.";
+        return type == typeof(double) && !double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"{option.Name} is \"{token.Value}\", but must be a number."
+            : null;
     }
 
     private static string? Nearest(ParseResult parsed)
@@ -91,7 +108,7 @@ internal static class CommandLine
     private static string Path(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is System.CommandLine.Parsing.CommandResult command; result = result.Parent)
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent)
             names.Push(command.Command is RootCommand ? "critique" : command.Command.Name);
         return string.Join(' ', names);
     }

@@ -43,11 +43,7 @@ internal sealed class EvaluateCommand
             _model, _problems, _count, _samples, _temperature, _critique, _skipBad, _json,
         };
         _recipe.AddTo(command);
-        _count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--count must be at least 1.");
-        });
+        _count.Within(1);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }

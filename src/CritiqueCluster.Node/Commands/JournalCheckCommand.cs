@@ -41,12 +41,14 @@ internal static class JournalCheckCommand
     /// <summary>Published versions whose files are not what the journal says.</summary>
     private static IEnumerable<JournalProblem> Parameters(RunFolder folder, JournalExamination found)
     {
+        var newest = found.Published.Select(published => published.Version.Step).DefaultIfEmpty().Max();
         foreach (var version in found.Published.SelectMany(published => new[] { published.Version, published.Result?.Critic?.Version }.OfType<ParameterVersion>()))
         {
             var path = folder.In("parameters", version.Model, version.FolderName);
             if (Difference(path, version.Hash) is { } difference)
-                yield return new JournalProblem(JournalDamage.Parameters, null, $"version {version.Step} in {path}: {difference}",
-                    "`critique train --resume` makes the newest again from the journal; `critique replay --verify` shows that the journal still gives it.");
+                yield return new JournalProblem(JournalDamage.Parameters, null, $"version {version.Step} in {path}: {difference}", version.Step == newest
+                    ? "`critique train --resume` makes it again from the journal; `critique replay --verify` shows that the journal still gives it."
+                    : $"The run goes on without it. `critique replay {folder.Path} --until {version.Step - 1} --output DIR` makes a policy's again, in DIR/parameters, if nothing was compacted.");
         }
     }
 

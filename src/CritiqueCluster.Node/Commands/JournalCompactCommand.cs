@@ -30,11 +30,7 @@ internal sealed class JournalCompactCommand
         {
             _run, _keep, _apply, _json,
         };
-        _keep.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--keep must be at least 1.");
-        });
+        _keep.Within(1);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }

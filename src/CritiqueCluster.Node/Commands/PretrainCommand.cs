@@ -36,11 +36,7 @@ internal sealed class PretrainCommand
         };
         _recipe.AddTo(command);
         foreach (var option in new[] { _threads, _policySteps, _criticSteps, _criticProblems })
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 1)
-                    result.AddError($"{option.Name} must be at least 1.");
-            });
+            option.Within(1);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }

@@ -37,16 +37,15 @@ internal sealed class ReplayCommand
         {
             _run, _verify, _objective, _filter, _set, _until, _output, _critic, _skipCorrupt, _json,
         };
+        _until.Within(0);
         command.Validators.Add(result =>
         {
-            var trains = new Option[] { _objective, _filter, _set, _until, _output }.Any(option => result.GetResult(option) is { Implicit: false });
-            var wanted = new[] { result.GetValue(_verify), trains, result.GetValue(_critic) is not null }.Count(w => w);
-            if (wanted == 0)
+            var trains = new Option[] { _objective, _filter, _set, _until, _output }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+            List<string> wanted = [.. new Option[] { _verify, _critic }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name), .. trains.Take(1)];
+            if (wanted.Count == 0)
                 result.AddError("Say what to do: --verify, or --objective, --filter, --until or --set Learner.… to train again, or --critic.");
-            else if (wanted > 1)
-                result.AddError("--verify, training again and --critic are three replays: one at a time.");
-            if (result.GetValue(_until) < 0)
-                result.AddError("--until must be at least 0.");
+            else if (wanted.Count > 1)
+                result.AddError($"{string.Join(" and ", wanted)} are different replays: to verify, to hear another critic, to train again ({string.Join(", ", new Option[] { _objective, _filter, _set, _until, _output }.Select(option => option.Name))}). One at a time.");
         });
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;

@@ -22,11 +22,7 @@ internal static class RolloutsListCommand
         var json = JsonOption.Create();
         var command = new Command("list", "Lists a run's explorations.") { run, limit, json };
         filter.AddTo(command);
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("--limit must be at least 0.");
-        });
+        limit.Within(0);
         command.SetAction(parsed =>
         {
             var found = filter.Of(parsed, RunFolder.Find(parsed.GetRequiredValue(run)));
@@ -53,7 +49,7 @@ internal static class RolloutsListCommand
         foreach (var row in shown)
             table.AddRow(row);
         console.Write(table);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations. Look at one with: critique rollouts show RUN EXPLORATION"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations.{(shown.Count > 0 ? " Look at one with: critique rollouts show RUN EXPLORATION" : "")}"));
     }
 
     /// <summary>What is shown of the first ones, and how many there are; no exploration is kept.</summary>

@@ -28,7 +28,7 @@ internal static class RolloutsShowCommand
         {
             var folder = RunFolder.Find(parsed.GetRequiredValue(run));
             var exploration = Choose(Wanted(parsed.GetValue(id), () => filter.All(parsed, folder), filter.Of(parsed))) ?? throw new ConfigurationException(
-                $"No exploration of {folder.Path} fits; see `critique rollouts list {folder.Path}`.");
+                $"No exploration of {folder.Path} {(parsed.GetValue(id) is { } given ? $"is called '{given}', nor is its problem" : "fits")}; see `critique rollouts list {folder.Path}`.");
             var checker = ProblemSources.CheckerOf(exploration.Problem.Kind, RunFile.Read(folder).Recipe.Problems);
             if (parsed.GetValue(json))
                 terminal.WriteJson(ExplorationJson.Whole(exploration, checker));

@@ -31,11 +31,7 @@ internal sealed class SolveCommand
     {
         var command = new Command("solve", "Solves one problem and shows how: attempt, critique, refinement.") { _problem, _model, _critic, _seed, _attempts, _json };
         _recipe.AddTo(command);
-        _attempts.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--attempts must be at least 1.");
-        });
+        _attempts.Within(1);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }

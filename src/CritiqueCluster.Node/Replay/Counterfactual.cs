@@ -50,6 +50,23 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
         var isNewFolder = !output.HasRun;
         if (isNewFolder)
             file.Write(output);
+        try
+        {
+            (parent, var results) = Learn(file, recipe, output, until, interrupted);
+            if (until > parent.Until)
+                say($"note: the journal of {source.File.Run} has only the iterations 0 to {parent.Until}");
+            return results;
+        }
+        catch (Exception error) when (error is not OperationCanceledException && isNewFolder && RunFile.Read(output).Parent!.Versions.Count == 0)
+        {
+            Directory.Delete(output.Path, recursive: true); // nothing came of it that one could go on with
+            throw;
+        }
+    }
+
+    private (RunParent Parent, List<LearningResult> Results) Learn(RunFile file, Recipe recipe, RunFolder output, int? until, CancellationToken interrupted)
+    {
+        var parent = file.Parent!;
         using var learner = source.Learner(recipe, output.Path, say);
         var (fold, progress, results) = (source.Fold(), new ReplayProgress(say), new List<LearningResult>());
         foreach (var entry in source.Entries())
@@ -66,15 +83,9 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
                 (file with { Parent = parent }).Write(output); // so that a replay that is interrupted can be verified as far as it came
         }
         if (parent.Versions.Count == 0)
-        {
-            if (isNewFolder)
-                Directory.Delete(output.Path, recursive: true);
             throw new ConfigurationException($"The journal of {source.File.Run} has no iteration that was explored to its end: there is nothing to learn from yet.");
-        }
-        if (until > parent.Until)
-            say($"note: the journal of {source.File.Run} has only the iterations 0 to {parent.Until}");
         (file with { Parent = parent }).Write(output);
-        return results;
+        return (parent, results);
     }
 
     private RunParent With(RunParent parent, LearningTask task, ILearner learner) => parent with

@@ -34,7 +34,7 @@ internal static class CriticReplayTable
     ];
 
     private static string Standing(AcceptedChange accepted) => Text(
-        $"accepted trajectories: {accepted.Stand} of {accepted.All} stand; {accepted.Lost} follow from another step, {accepted.Unsupported} from an attempt that does, {accepted.Reworded} from other words");
+        $"accepted trajectories: {accepted.Stand} of {accepted.All} stand; {accepted.Lost} follow from another step or could have taken a wrong one, {accepted.Unsupported} from an attempt that does, {accepted.Reworded} from other words");
 
     private static string Score(string name, CriticScore score)
     {

@@ -31,7 +31,7 @@ internal sealed record RunFolder(string Path)
     {
         string[] candidates = [nameOrPath, System.IO.Path.Combine(Runs, nameOrPath)];
         return candidates.Select(path => new RunFolder(path)).FirstOrDefault(folder => folder.HasRun)
-            ?? throw new ConfigurationException($"There is no run {nameOrPath}; {Existing()}");
+            ?? throw new ConfigurationException($"{(System.IO.Path.Exists(nameOrPath) ? $"{nameOrPath} is no run folder: it has no run.json" : $"There is no run {nameOrPath}")}; {Existing()}");
     }
 
     /// <summary>A folder for a new run: the given one, or the next free <c>runs/NAME-N</c>.</summary>
@@ -41,6 +41,8 @@ internal sealed record RunFolder(string Path)
         RefuseUnnamed(given, option);
         if (given is null)
             return Numbered(name).First(folder => IsFree(folder.Path));
+        if (File.Exists(given))
+            throw new ConfigurationException($"{given} is a file: name a folder that is empty or not there yet with {option}.");
         return IsFree(given)
             ? new RunFolder(given)
             : throw new ConfigurationException($"The run folder {given} is not empty: {(option == "--run" ? "continue the run in it with --resume, or choose" : "choose")} another folder with {option}.");

@@ -53,7 +53,7 @@ internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int 
             $"folder      {Folder}",
             $"{(Streams ? "batches   " : "iterations")}  {Recipe.Iterations}{(Streams ? $" of {Recipe.Streaming.Batch} explorations as a stream, staleness at most {Recipe.Streaming.Staleness}" : "")}, arm {Recipe.Rollout.Arm}, critic {Recipe.Critic.Kind}{(Recipe.Critic.Kind == CriticKind.Exact ? " (an upper bound)" : "")}",
             $"problems    {Recipe.Problems.Source}: {TrainProblems} to learn from, {HeldOutProblems} {EvaluationProblems.NameOf(Recipe.Evaluation.Split)}",
-            $"tokens      {ExplorationTokens:N0} per {(Streams ? "batch" : "exploration")}, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
+            $"tokens      about {ExplorationTokens:N0} to explore with per {(Streams ? "batch" : "iteration")}, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
             $"devices     policy on {Recipe.Policy.Device}, critic on {Recipe.Critic.Device}, {Threads} threads",
         ];
         return lines.Select(FormattableString.Invariant);

@@ -88,6 +88,25 @@ public sealed class CriticReplayTests
     }
 
     [Theory]
+    [InlineData(1, 0, 1)] // the run kept the refinement from taking c, too
+    [InlineData(2, 1, 0)] // it was criticised later
+    public void Should_know_that_other_critiques_would_have_kept_it_from_other_steps(int round, int stand, int lost)
+    {
+        StepCritique wrong = new("c", Verdict.Wrong, ""), rest = new("!d", Verdict.Wrong, "");
+        var exploration = Explored("p", 0, ExplorationPurpose.Training,
+            [
+                Attempt(0, false, "!a"), Attempt(1, false, "c\n!d"), Refinement(2, "e", 0),
+                Attempt(3, false, "!f", AttemptSource.Continued, 1, round: round),
+            ],
+            [new AttemptCritique(0, Checker.ExactCritique(Problem("p"), "!a"), "", 3, 0), new AttemptCritique(1, new SolutionCritique([wrong, rest], Verdict.Wrong, ""), "", 3, 0)]);
+        using var critic = new ExactCritic(Checker);
+
+        var accepted = Replay(critic, exploration).Total.Accepted;
+
+        Assert.Equal((1, stand, lost), (accepted.All, accepted.Stand, accepted.Lost));
+    }
+
+    [Theory]
     [InlineData(FakeCritic.Words, 1, 1, 0, 0)]
     [InlineData("in other words", 1, 0, 1, 0)]
     [InlineData("in other words", 0, 0, 0, 1)]

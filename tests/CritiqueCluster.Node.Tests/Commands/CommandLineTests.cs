@@ -25,6 +25,23 @@ public sealed class CommandLineTests
     public async Task Should_suggest_the_nearest_command() =>
         Assert.Contains("Did you mean show?", (await Invocation.Of("config", "shw")).Error, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("--iteration is \"two\", but must be a whole number.", "rollouts", "list", "r", "--iteration", "two")]
+    [InlineData("--limit is \"5.5\", but must be a whole number.", "rollouts", "list", "r", "--limit", "5.5")]
+    [InlineData("--limit must be at least 0.", "rollouts", "list", "r", "--limit", "-1")]
+    [InlineData("--until is \"x\", but must be a whole number.", "replay", "r", "--until", "x")]
+    [InlineData("--rollouts must be from 1 to 64.", "cluster", "--rollouts", "65")]
+    [InlineData("--outcome is \"lost\", but must be one of Solved, Rescued, Unsolved.", "rollouts", "list", "r", "--outcome", "lost")]
+    [InlineData("--verify and --until are different replays", "replay", "r", "--verify", "--until", "2")]
+    [InlineData("--critic and --set are different replays", "replay", "r", "--set", "Learner.Epochs=2", "--critic", "exact")]
+    public async Task Should_say_what_a_value_must_be_without_names_of_types(string said, params string[] args)
+    {
+        var run = await Invocation.Of(args);
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Should_show_help_and_answer_2_where_no_command_is_given()
     {

@@ -94,7 +94,7 @@ public sealed class CounterfactualTests(TinyRun run) : IDisposable
     [InlineData(3, "only keys of Learner", "--set", "Seed=2")]
     [InlineData(3, "did you mean", "--set", "Learner.Epoch=2")]
     [InlineData(3, "Learner.Filter", "--objective", "Grpo", "--filter", "Sampled")]
-    [InlineData(2, "one at a time", "--verify", "--until", "0")]
+    [InlineData(2, "different replays", "--verify", "--until", "0")]
     [InlineData(2, "at least 0", "--until", "-1")]
     [InlineData(2, "Say what to do")]
     public async Task Should_refuse_what_makes_no_sense(int code, string why, params string[] args)
