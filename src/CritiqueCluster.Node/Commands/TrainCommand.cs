@@ -59,7 +59,7 @@ internal sealed class TrainCommand
         var door = Door(parsed, certificates);
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
-            return Tell(setup.Plan, parsed.GetValue(_json));
+            return Tell(setup.PlanWithHistory(), parsed.GetValue(_json));
         var job = setup.Begin(door, clock, note => _terminal.Error.WriteLine($"note: {note}"));
         if (!parsed.GetValue(_json))
             foreach (var line in setup.Plan.Lines())

@@ -9,8 +9,11 @@ using Microsoft.AspNetCore.Routing;
 namespace CritiqueCluster.Node.Control;
 
 /// <summary>What a node of a run lets operators do over HTTP.</summary>
-internal sealed class ControlRoutes
+/// <param name="absent">What it answers while it is at no run.</param>
+internal sealed class ControlRoutes(string absent = ControlRoutes.NoRun)
 {
+    private const string NoRun = "No run is under way there: `critique train --cluster` hands one to a learner.";
+
     /// <summary>Whoever asks for a change names the program: a page in somebody's browser cannot set this without being asked first.</summary>
     public const string Header = "Critique-Client";
 
@@ -75,7 +78,7 @@ internal sealed class ControlRoutes
         }
         catch (ObjectDisposedException)
         {
-            await NoRunAsync(context); // it has just ended
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, NoRun); // it has just ended
         }
     }
 
@@ -88,5 +91,5 @@ internal sealed class ControlRoutes
     private Task OverControl(HttpContext context, Func<ClusterControl, Task<string>> ask) =>
         _control is { } control ? AnswerAsync(context, () => ask(control)) : NoRunAsync(context);
 
-    private static Task NoRunAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "No run is under way there: `critique train --cluster` hands one to a learner.");
+    private Task NoRunAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, absent);
 }

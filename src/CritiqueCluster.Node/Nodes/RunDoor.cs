@@ -29,7 +29,7 @@ internal sealed class RunDoor : IAsyncDisposable
 {
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("critique-door-");
     private NodeParameters _parameters = null!;
-    private readonly ControlRoutes _control = new();
+    private readonly ControlRoutes _control = new("The run there is about to begin, or has just ended: ask again in a moment.");
 
     private RunDoor() { }
 

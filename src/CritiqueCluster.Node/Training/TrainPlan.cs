@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Evaluation;
 
@@ -13,6 +14,9 @@ namespace CritiqueCluster.Node.Training;
 /// <param name="HeldOutProblems">Problems that are measured on.</param>
 internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int TrainProblems, int HeldOutProblems)
 {
+    /// <summary>How far a run is that was begun; null for a new one.</summary>
+    public RunHistory? Begun { get; init; }
+
     /// <summary>Budget of generated tokens of the explorations that one learning has, critiques included.</summary>
     public long ExplorationTokens => (long)(Streams ? Recipe.Streaming.Batch : TrainProblems) * Recipe.Rollout.TokensPerProblem;
 
@@ -30,6 +34,12 @@ internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int 
     public JsonObject ToJson() => new()
     {
         ["folder"] = Folder,
+        ["begun"] = Begun is null ? null : new JsonObject
+        {
+            ["learned"] = Begun.Published.Count,
+            ["generatedTokens"] = Begun.Usage.RolloutTokens + Begun.Usage.CritiqueTokens,
+            ["completed"] = Begun.Completed,
+        },
         ["iterations"] = Recipe.Iterations,
         ["arm"] = Recipe.Rollout.Arm.ToString().ToLowerInvariant(),
         ["critic"] = Recipe.Critic.Kind.ToString().ToLowerInvariant(),
@@ -56,6 +66,9 @@ internal sealed record TrainPlan(Recipe Recipe, string Folder, int Threads, int 
             $"tokens      about {ExplorationTokens:N0} to explore with per {(Streams ? "batch" : "iteration")}, up to {EvaluationTokens:N0} per evaluation ({Evaluations} of them), up to {MostTokens:N0} in all",
             $"devices     policy on {Recipe.Policy.Device}, critic on {Recipe.Critic.Device}, {Threads} threads",
         ];
-        return lines.Select(FormattableString.Invariant);
+        return lines.Concat(Begun is null ? [] : [Stands(Begun)]).Select(FormattableString.Invariant);
     }
+
+    private FormattableString Stands(RunHistory begun) =>
+        $"so far      {begun.Published.Count} of {Recipe.Iterations} learned, {begun.Usage.RolloutTokens + begun.Usage.CritiqueTokens:N0} tokens generated{(begun.Completed ? "; the run is finished" : "")}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
+using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Models.Runtime;
@@ -37,6 +38,12 @@ internal sealed class TrainSetup
     public Recipe Recipe { get; }
 
     public TrainPlan Plan { get; }
+
+    /// <summary>The plan, and how far the run is if it was begun, by its journal.</summary>
+    public TrainPlan PlanWithHistory() => Plan with { Begun = _begun is null ? null : RunHistory.Of(Journalled()) };
+
+    private IEnumerable<JournalEntry> Journalled() =>
+        RunJournal.StoreOf(Folder, _begun!.Key, Recipe.Journal) is var journal && RunJournal.IsThere(journal) ? new JournalReader(journal).Entries() : [];
 
     /// <summary>A new run.</summary>
     /// <param name="folder">Where; null: the next free folder of the recipe's name.</param>

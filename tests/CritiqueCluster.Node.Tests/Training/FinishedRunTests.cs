@@ -37,6 +37,15 @@ public sealed class FinishedRunTests(TinyRun run)
     }
 
     [Fact]
+    public async Task Should_say_before_it_goes_on_how_far_it_is()
+    {
+        var (said, planned) = (await Invocation.Of("train", "--resume", "--run", run.Folder, "--dry-run"), await Invocation.Of("train", "--resume", "--run", run.Folder, "--dry-run", "--json"));
+        Assert.Contains("so far      2 of 2 learned, ", said.Output, StringComparison.Ordinal);
+        Assert.Contains("the run is finished", said.Output, StringComparison.Ordinal);
+        Assert.Equal((2, true), ((int)planned.Json["begun"]!["learned"]!, (bool)planned.Json["begun"]!["completed"]!));
+    }
+
+    [Fact]
     public void Should_write_metrics_of_every_row_and_every_step()
     {
         var points = MetricsLog.Read(Path.Combine(run.Folder, RunMetrics.FileName)).ToList();

@@ -114,7 +114,7 @@ public sealed class StreamRunTests(TinyStream run) : IClassFixture<TinyStream>
     {
         var plan = await Invocation.Of(["train", "--run", run.Folder + "-planned", "--dry-run", .. TinyStream.Settings]);
         Assert.Contains("batches     5 of 5 explorations as a stream, staleness at most 1", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("600 per batch", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("about 600 to explore with per batch", plan.Output, StringComparison.Ordinal);
         var refused = await Invocation.Of(["train", "--run", run.Folder + "-planned", "--dry-run", .. TinyStream.Settings, "--set", "Streaming.Batch=13"]);
         Assert.Equal(3, refused.Code);
         Assert.Contains("Streaming.Batch is 13, but Problems.Train is 12", refused.Error, StringComparison.Ordinal);
