@@ -9,6 +9,10 @@ public static class Comparer
     /// <summary>How far arms' tokens may be apart before the report warns.</summary>
     private const double Tolerance = 0.02;
 
+    /// <summary>What a 95 % interval leaves to chance, and from how many of them on that is said.</summary>
+    private const double ByChance = 0.05;
+    private const int ManyTests = 20;
+
     /// <summary>Arms that others are compared with.</summary>
     public static IReadOnlyList<string> Controls { get; } = ["resample", "vanilla"];
 
@@ -27,7 +31,7 @@ public static class Comparer
         var passAt = runs.SelectMany(r => r.Report.Iterations).SelectMany(i => i.PassAt.Keys).Distinct().Order().ToList();
         var pairs = Pairs(byArm.ToDictionary(a => a.Arm, a => a.Runs), [.. byArm.Select(a => a.Arm)], Measure.All(passAt)).ToList();
         var reports = new OrderedDictionary<string, ArmReport>(byArm.Select(a => KeyValuePair.Create(a.Arm, Report(a.Runs, passAt))));
-        return new ComparisonReport(name, runs.First().Report.Problems, budget, reports, pairs, Verdict.Of(reports, pairs, passAt), [.. Warnings(reports)]);
+        return new ComparisonReport(name, runs.First().Report.Problems, budget, reports, pairs, Verdict.Of(reports, pairs, passAt), [.. Warnings(reports), .. Chance(pairs, passAt)]);
     }
 
     private static ArmReport Report(List<ComparedRun> runs, List<int> passAt)
@@ -80,6 +84,16 @@ public static class Comparer
         return Estimate.Of(differences) is { } estimate
             ? new ArmDifference(a[0].Arm, b[0].Arm, measure.Name, estimate.Mean, estimate.Low, estimate.High, differences.Count)
             : null;
+    }
+
+    /// <summary>How many of the differences that are told would be taken for effects if there were none.</summary>
+    private static IEnumerable<string> Chance(IReadOnlyList<ArmDifference> pairs, IReadOnlyList<int> passAt)
+    {
+        var told = Verdict.Told(passAt).Select(m => m.Name).ToHashSet();
+        var tested = pairs.Count(p => p.Low is not null && !Controls.Contains(p.A) && told.Contains(p.Measure));
+        if (tested >= ManyTests)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{tested} differences are told, each with a 95 % interval of its own: if there were no effects at all, about {ByChance * tested:0} would exclude zero by chance.");
     }
 
     private static IEnumerable<string> Warnings(OrderedDictionary<string, ArmReport> arms)

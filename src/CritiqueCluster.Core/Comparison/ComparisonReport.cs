@@ -6,7 +6,7 @@ namespace CritiqueCluster.Core.Comparison;
 /// <param name="TokenBudget">Generated tokens that each run may explore with, critiques included.</param>
 /// <param name="Arms">By name, in the order in which they were asked for.</param>
 /// <param name="Pairs">Differences of the final values, paired by seed.</param>
-/// <param name="Verdict">The numbers in plain words.</param>
+/// <param name="Verdict">The numbers in plain words, a line for each arm and control.</param>
 /// <param name="Warnings">What a reader must know before believing it.</param>
 public sealed record ComparisonReport(
     string Name, string Problems, long TokenBudget, IReadOnlyDictionary<string, ArmReport> Arms, IReadOnlyList<ArmDifference> Pairs,

@@ -5,17 +5,21 @@ namespace CritiqueCluster.Core.Comparison;
 /// <summary>A comparison in plain words, made from its numbers: it says so where there is no effect.</summary>
 internal static class Verdict
 {
-    /// <summary>One sentence for each arm and control, and one on what follows.</summary>
+    /// <summary>A line for each arm and control.</summary>
     public static string Of(IReadOnlyDictionary<string, ArmReport> arms, IReadOnlyList<ArmDifference> pairs, IReadOnlyList<int> passAt)
     {
         if (passAt.Count == 0)
             return "Nothing was measured: evaluation is off.";
-        Measure[] told = [Measure.PassAt(passAt[0]), .. passAt.Count > 1 ? new[] { Measure.PassAt(passAt[^1]) } : [], Measure.HardPassAt(passAt[^1]), Measure.HardCoverage];
+        var told = Told(passAt);
         var sentences = arms.Keys.Where(arm => !Comparer.Controls.Contains(arm)).SelectMany(arm => Comparer.Controls.Where(arms.ContainsKey).Select(control =>
             Sentence(arm, control, arms[arm].UpperBound, [.. told.Select(m => (m, pairs.FirstOrDefault(p => p.A == arm && p.B == control && p.Measure == m.Name)))])));
-        var text = string.Join(' ', sentences.Where(s => s.Length > 0));
+        var text = string.Join('\n', sentences.Where(s => s.Length > 0));
         return text.Length > 0 ? text : "Controls alone: add another arm, as critique, and vanilla or resample to compare it with.";
     }
+
+    /// <summary>The measures that are told.</summary>
+    public static IReadOnlyList<Measure> Told(IReadOnlyList<int> passAt) => passAt.Count == 0 ? [] :
+        [Measure.PassAt(passAt[0]), .. passAt.Count > 1 ? new[] { Measure.PassAt(passAt[^1]) } : [], Measure.HardPassAt(passAt[^1]), Measure.HardCoverage];
 
     private static string Sentence(string arm, string control, bool upperBound, IReadOnlyList<(Measure Measure, ArmDifference? Difference)> told)
     {

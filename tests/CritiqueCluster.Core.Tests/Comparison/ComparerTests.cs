@@ -78,6 +78,15 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void Should_say_how_many_of_many_differences_chance_would_give()
+    {
+        string[] arms = ["vanilla", "resample", "critique", "grpo", "clip-cov", "kl-cov"];
+        var report = Comparer.Build("c", arms, 1000, [.. arms.SelectMany((arm, i) => new long[] { 1, 2 }.Select(seed => Run(arm, seed, 0.3 + 0.01 * i * seed)))]);
+        Assert.Contains(report.Warnings, w => w.StartsWith("24 differences are told", StringComparison.Ordinal) && w.Contains("about 1 would exclude zero", StringComparison.Ordinal));
+        Assert.Equal(8, report.Verdict.Split('\n').Length);
+    }
+
+    [Fact]
     public void Should_give_the_same_report_whatever_the_order_of_runs()
     {
         ComparedRun[] runs = [Run("vanilla", 1, 0.3), Run("critique", 1, 0.41), Run("vanilla", 2, 0.33), Run("critique", 2, 0.39)];

@@ -9,14 +9,20 @@ internal sealed record Point(double X, double Y, double? Low = null, double? Hig
 /// <param name="Name">Written at its end.</param>
 /// <param name="Colour">A CSS colour.</param>
 /// <param name="Points">From left to right.</param>
-/// <param name="Dashed">For a line of reference.</param>
-internal sealed record Line(string Name, string Colour, IReadOnlyList<Point> Points, bool Dashed = false);
+/// <param name="Dash">An SVG dash pattern.</param>
+internal sealed record Line(string Name, string Colour, IReadOnlyList<Point> Points, string Dash = "none");
 
 /// <summary>Lines over a common axis, as inline SVG that takes its colours from the page.</summary>
 internal sealed record LineChart(string Title, string Note, string XTitle, IReadOnlyList<Line> Lines, Func<double, string> YFormat)
 {
-    private const double Width = 560, Height = 300, Left = 52, Right = 96, Top = 14, Bottom = 42;
+    private const double Width = 560, Height = 300, Left = 52, Top = 14, Bottom = 42;
     private const int MostDots = 20; // More would hide the line.
+
+    /// <summary>The pattern of a line of reference.</summary>
+    public const string Dashed = "5 4";
+
+    /// <summary>Room for the names at the lines' ends.</summary>
+    private double Right => Math.Clamp(30 + 6.4 * Lines.Select(l => l.Name.Length).DefaultIfEmpty().Max(), 96, 190);
 
     /// <summary>Positions of ticks and their labels; empty: every whole number that a point has.</summary>
     public IReadOnlyList<(double X, string Label)> XTicks { get; init; } = [];
@@ -66,7 +72,7 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
         var points = line.Points.Where(p => double.IsFinite(p.Y)).ToList();
         var dots = points.Count > MostDots ? [] : points;
         return Markup.Of($"""
-            <path class="line" style="stroke:{line.Colour};stroke-dasharray:{(line.Dashed ? "5 4" : "none")}" d="{Path([.. points.Select(p => (x.At(p.X), y.At(p.Y)))])}"/>
+            <path class="line" style="stroke:{line.Colour};stroke-dasharray:{line.Dash}" d="{Path([.. points.Select(p => (x.At(p.X), y.At(p.Y)))])}"/>
             {dots.Select(p => Markup.Of($"""<circle class="dot" style="fill:{line.Colour}" cx="{x.At(p.X)}" cy="{y.At(p.Y)}" r="4"><title>{line.Name}, {XTitle} {LabelOf(p.X)}: {YFormat(p.Y)}{IntervalOf(p)}</title></circle>"""))}
             """);
     }
@@ -79,14 +85,14 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
     {
         const double apart = 15;
         var labels = Lines.Where(l => l.Points.Any(p => double.IsFinite(p.Y)))
-            .Select(l => (l.Name, l.Colour, End: l.Points.Last(p => double.IsFinite(p.Y)))).OrderBy(l => y.At(l.End.Y)).ToList();
+            .Select(l => (l.Name, l.Colour, l.Dash, End: l.Points.Last(p => double.IsFinite(p.Y)))).OrderBy(l => y.At(l.End.Y)).ToList();
         var lowest = Height - Bottom - apart * (labels.Count - 1);
         var rows = new List<Markup>();
         var above = double.NegativeInfinity;
-        foreach (var (name, colour, end) in labels)
+        foreach (var (name, colour, dash, end) in labels)
         {
             above = Math.Max(above + apart, Math.Min(y.At(end.Y), lowest + apart * rows.Count));
-            rows.Add(Markup.Of($"""<circle style="fill:{colour}" cx="{Width - Right + 14}" cy="{above}" r="4"/><text class="label" x="{Width - Right + 22}" y="{above + 4}">{name}</text>"""));
+            rows.Add(Markup.Of($"""<path class="line" style="stroke:{colour};stroke-dasharray:{dash}" d="M{Width - Right + 8} {above}h14"/><text class="label" x="{Width - Right + 26}" y="{above + 4}">{name}</text>"""));
         }
         return Markup.Join(rows);
     }

@@ -24,7 +24,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         <p class="badges"><span>problems <b>{Report.Problems}</b></span><span>policy <b>{Recipe.Policy.Model}</b></span><span>arms <b>{Report.Arms.Count}</b></span><span>seeds <b>{Text($"{Report.Arms.Values.Max(arm => arm.Seeds.Count)}")}</b></span><span>tokens to explore with <b>{Format.Brief(Report.TokenBudget)}</b></span></p>
         {Headline.ForSettings(Recipe)}
         {Report.Warnings.Select(warning => Markup.Of($"""<p class="warning">{warning}</p>"""))}
-        <p class="summary">{Report.Verdict}</p>
+        {Report.Verdict.Split('\n').Select(line => Markup.Of($"""<p class="summary">{line}</p>"""))}
         </header>
         <section id="final"><h2>After the last iteration</h2>
         <p class="lead">Mean over seeds; below it the 95 % interval of Student’s t over seeds.</p>
@@ -83,7 +83,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         measure.IsShare ? Format.Points(value) : value.ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
 
     private Markup Chart(string title, string note, Func<MeasuredValues, Estimate?> of, Func<double?, string> format) => new LineChart(title, $"{note}; bands are 95 % intervals over seeds", "iteration",
-        [.. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Iterations.Select(row => ((double)row.Iteration, of(row.Values))))))],
+        [.. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Iterations.Select(row => ((double)row.Iteration, of(row.Values)))), Palette.Dash(i)))],
         value => format(value))
     {
         FromZero = false,
@@ -91,8 +91,8 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
 
     private Markup PassOverK() => new LineChart("pass@k over k", "after the last iteration; curves that cross show breadth lost for accuracy", "k (logarithmic)",
         [
-            new Line("base", Palette.Reference, Points(Report.Arms.Values.First().Iterations[0].Values.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))), Dashed: true),
-            .. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Final.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))))),
+            new Line("base", Palette.Reference, Points(Report.Arms.Values.First().Iterations[0].Values.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))), LineChart.Dashed),
+            .. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Final.PassAt.Select(p => (Math.Log2(p.Key), (Estimate?)p.Value))), Palette.Dash(i))),
         ],
         value => Share(value))
     {

@@ -44,7 +44,7 @@ internal static class Curves
         var ks = measured.SelectMany(r => r.Evaluation!.PassCurve.Keys).Distinct().Order().ToList();
         return new LineChart("pass@k over k", "curves that cross show breadth lost for accuracy", "k (logarithmic)",
             [.. measured.Select((r, i) => new Line(RowName(r), r.Iteration == 0 ? Palette.Reference : Palette.Scale(i, measured.Count),
-                [.. r.Evaluation!.PassCurve.OrderBy(p => p.Key).Select(p => new Point(Math.Log2(p.Key), p.Value))], r.Iteration == 0))],
+                [.. r.Evaluation!.PassCurve.OrderBy(p => p.Key).Select(p => new Point(Math.Log2(p.Key), p.Value))], r.Iteration == 0 ? LineChart.Dashed : "none"))],
             Percent)
         {
             XTicks = [.. ks.Select(k => (Math.Log2(k), Text($"{k}")))],

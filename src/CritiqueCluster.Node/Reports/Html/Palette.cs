@@ -5,8 +5,18 @@ namespace CritiqueCluster.Node.Reports.Html;
 /// <summary>Colours of pictures; the page defines them for light and dark.</summary>
 internal static class Palette
 {
+    private const int Kinds = 5;
+
     /// <summary>Colours that tell kinds apart.</summary>
-    public static string Kind(int index) => $"var(--k{(index % 5).ToString(CultureInfo.InvariantCulture)})";
+    public static string Kind(int index) => $"var(--k{(index % Kinds).ToString(CultureInfo.InvariantCulture)})";
+
+    /// <summary>Tells the kinds apart that share a colour: an SVG dash pattern.</summary>
+    public static string Dash(int index) => (index / Kinds) switch
+    {
+        0 => "none",
+        1 => "8 3",
+        _ => "2 3",
+    };
 
     /// <summary>A colour of a scale from faint (0) to strong (1), for what has an order.</summary>
     public static string Scale(double strength) =>
