@@ -24,6 +24,9 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="say">Told what it is at.</param>
 internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
 {
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private RunDoorOptions _door = door;
     private TaskCompletionSource _submitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,8 +123,23 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
             throw new ConfigurationException($"There is no run {run} at this learner.");
         if (File.Exists(folder.ReportJson))
             throw new ConfigurationException($"{run} is completed: its report is {folder.ReportHtml} on the learner's machine.");
-        RunJournal.StoreOf(folder).Claim(_ => { }, ClaimKind.Founder).Dispose();
+        WaitUntilLeft(RunJournal.StoreOf(folder));
         return GoingOn(folder);
+    }
+
+    /// <summary>The nodes of a run that was just stopped take some seconds to leave.</summary>
+    /// <exception cref="EnvironmentException">Somebody is still at it.</exception>
+    private static void WaitUntilLeft(JournalStore journal)
+    {
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(Interval))
+            try
+            {
+                journal.Claim(_ => { }, ClaimKind.Founder).Dispose();
+                return;
+            }
+            catch (EnvironmentException) when (waited.Elapsed < Leaving)
+            {
+            }
     }
 
     private static TrainSetup GoingOn(RunFolder folder)
