@@ -57,7 +57,7 @@ public static class NodeHost
     /// <param name="host">A node that has started.</param>
     /// <param name="completion">Fails then.</param>
     public static void FailWhenOut(IHost host, TaskCompletionSource completion) => SystemOf(host).WhenTerminated.ContinueWith(
-        _ => completion.TrySetException(new EnvironmentException("This node is out of the cluster: it found none, or after a partition the others went on without it. Start it again.")),
+        _ => completion.TrySetException(new EnvironmentException("This node is out of the cluster: it found none, most core nodes are gone, or after a partition the others went on without it. Start it again.")),
         TaskScheduler.Default);
 
     /// <summary>Has the node's workers finish what their engines have and hand back the rest, without blame.</summary>

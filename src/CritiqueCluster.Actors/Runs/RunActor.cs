@@ -35,6 +35,9 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What a leader that is killed had not recorded of time and tokens is lost.</summary>
+    private static readonly TimeSpan UsageInterval = TimeSpan.FromSeconds(10);
+
     private readonly RunParts _parts;
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly UsageMeter _meter;
@@ -64,6 +67,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
         Command<Terminated>(t => { _watchers.Remove(t.ActorRef); });
         Command<SendAgain>(_ => OnSendAgain());
         Command<ShowProgress>(_ => OnShow());
+        Command<RecordUsage>(_ => OnRecordUsage());
     }
 
     public override string PersistenceId { get; }
@@ -79,6 +83,7 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
         base.PreStart();
         Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, _parts.SendAgain);
         Timers.StartPeriodicTimer(nameof(ShowProgress), ShowProgress.Instance, ProgressInterval);
+        Timers.StartPeriodicTimer(nameof(RecordUsage), RecordUsage.Instance, UsageInterval);
     }
 
     /// <summary>Whatever threw would throw again: the events and messages are the same.</summary>
@@ -197,6 +202,14 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
         Store(ends ? [happened, new UsageRecorded(_meter.Take())] : [happened]);
     }
 
+    private void OnRecordUsage()
+    {
+        if (_state.Spec is null || _state.Completed)
+            return;
+        var recorded = new UsageRecorded(_meter.Take());
+        Persist(new Tagged(recorded, [JournalStore.TagOf(_parts.Run)]), _ => _state = _state.Apply(recorded));
+    }
+
     private void Store(IReadOnlyList<IRunEvent> events, Action? then = null)
     {
         var last = events[^1];
@@ -272,6 +285,11 @@ internal sealed partial class RunActor : ReceivePersistentActor, IWithTimers
     private sealed class SendAgain : INoSerializationVerificationNeeded
     {
         public static readonly SendAgain Instance = new();
+    }
+
+    private sealed class RecordUsage : INoSerializationVerificationNeeded
+    {
+        public static readonly RecordUsage Instance = new();
     }
 
     private sealed class ShowProgress : INoSerializationVerificationNeeded

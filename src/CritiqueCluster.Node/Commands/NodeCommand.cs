@@ -47,6 +47,7 @@ internal sealed class NodeCommand
         var self = NodeAddress.Of(parsed.GetRequiredValue(_host), parsed.GetValue(_port) ?? Variables.Number("CRITIQUE_PORT"), "--port");
         using var certificates = _certificates.Read(parsed);
         self.RefuseUnlessAllowed(certificates, parsed.GetValue(_insecure));
+        self.RefuseIfTaken();
         var roles = RolesOf(parsed.GetRequiredValue(_roles));
         if (roles.Contains(Roles.Learner))
             return await LearnAsync(parsed, self, roles, certificates, interrupted);

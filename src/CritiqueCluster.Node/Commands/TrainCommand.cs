@@ -60,6 +60,7 @@ internal sealed class TrainCommand
         var setup = parsed.GetValue(_resume) ? Resume(parsed) : TrainSetup.ForNew(parsed.GetValue(_run), Recipe(parsed));
         if (parsed.GetValue(_dryRun))
             return Tell(setup.PlanWithHistory(), parsed.GetValue(_json));
+        door.Listen?.RefuseIfTaken();
         var job = setup.Begin(door, clock, note => _terminal.Error.WriteLine($"note: {note}"));
         if (!parsed.GetValue(_json))
             foreach (var line in setup.Plan.Lines())
@@ -110,7 +111,7 @@ internal sealed class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            _terminal.Error.WriteLine($"{account.Run} goes on without being watched: `critique status --at {parsed.GetValue(_cluster)}` shows it, `critique stop` ends it.");
+            _terminal.Error.WriteLine($"{account.Run} goes on without being watched: `critique train --cluster {parsed.GetValue(_cluster)} --resume --run {account.Run}` follows it again, `critique status --at {parsed.GetValue(_cluster)}` shows it, `critique stop` ends it.");
             throw;
         }
     }

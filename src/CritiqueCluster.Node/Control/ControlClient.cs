@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 
@@ -16,6 +17,7 @@ namespace CritiqueCluster.Node.Control;
 internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCertificates? certificates) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http = Client(certificates);
 
@@ -40,8 +42,19 @@ internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCe
     /// <summary>Hands a run to a learner that waits for one.</summary>
     /// <exception cref="ConfigurationException">It cannot be run like this.</exception>
     /// <exception cref="EnvironmentException">Nobody answers, or another run is under way.</exception>
-    public async Task<RunAccount> SubmitAsync(RunSubmission submission, CancellationToken interrupted) =>
-        ControlJson.Read<RunAccount>(await AskAsync(HttpMethod.Post, "runs", ControlJson.Write(submission), interrupted));
+    public async Task<RunAccount> SubmitAsync(RunSubmission submission, CancellationToken interrupted)
+    {
+        var (wish, taken, waited) = (ControlJson.Write(submission.Named()), false, Stopwatch.StartNew());
+        while (true)
+            try
+            {
+                return ControlJson.Read<RunAccount>(await AskAsync(HttpMethod.Post, "runs", wish, interrupted));
+            }
+            catch (EnvironmentException e) when (waited.Elapsed < Patience && e.InnerException is HttpRequestException broken && (taken |= broken.HttpRequestError is not HttpRequestError.ConnectionError and not HttpRequestError.SecureConnectionError))
+            {
+                await Task.Delay(Interval, interrupted); // it was heard, and the answer was lost: a learner that begins a run listens anew
+            }
+    }
 
     /// <summary>What has become of a run that was handed in.</summary>
     /// <exception cref="ConfigurationException">There is no such run.</exception>
@@ -70,18 +83,22 @@ internal sealed class ControlClient(IReadOnlyList<NodeAddress> addresses, NodeCe
                     return text;
                 last = answer.StatusCode switch
                 {
-                    HttpStatusCode.NotFound when text.Length == 0 => throw new ConfigurationException($"{address.Host}:{address.Port} knows nothing of {path}: ask the learner's node or a core node."),
+                    HttpStatusCode.NotFound when text.Length == 0 => throw new ConfigurationException(path == "runs"
+                        ? $"{address.Host}:{address.Port} takes no runs: name a learner that waits for one (`critique node --roles learner`). `critique cluster RECIPE` and `critique train --listen` are at one of their own."
+                        : $"{address.Host}:{address.Port} knows nothing of {path}: ask the learner's node or a core node."),
                     HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Forbidden => throw new ConfigurationException(text),
                     _ => new EnvironmentException(text.Length > 0 ? text : $"{address.Host}:{address.Port} answers with HTTP {(int)answer.StatusCode}: what it says on its terminal tells why."),
                 };
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !interrupted.IsCancellationRequested)
             {
-                last ??= new EnvironmentException($"Nobody answers at {address.Host}:{address.Port} ({e.GetBaseException().Message.TrimEnd('.')}): name nodes of the run, as `train --listen` and core nodes say them.", e);
+                last ??= new EnvironmentException($"Nobody answers at {address.Host}:{address.Port} ({e.GetBaseException().Message.TrimEnd('.')}): name nodes of the run, as `train --listen` and core nodes say them{(IsConnectionError(e) ? "" : "; if there are certificates, both sides need --certificates, of one issuer")}.", e);
             }
         }
         throw last!;
     }
+
+    private static bool IsConnectionError(Exception e) => e is not HttpRequestException { HttpRequestError: not HttpRequestError.ConnectionError and not HttpRequestError.NameResolutionError };
 
     private static HttpClient Client(NodeCertificates? certificates)
     {

@@ -13,7 +13,7 @@ internal static class StatusTable
 {
     public static void Show(IAnsiConsole console, ClusterStatus status)
     {
-        console.WriteLine(status.Progress is { } progress ? Line(progress) : "whoever leads the run does not answer");
+        console.WriteLine(status.Progress is { } progress ? Line(progress) : "whoever leads the run does not answer: it begins, or moves to another core node");
         console.Write(Nodes(status));
         foreach (var work in status.Work)
             console.WriteLine(Text($"{work.Kind} requests: {work.Queued} waiting, {work.Leased} with {work.Workers.Count} worker(s)"));

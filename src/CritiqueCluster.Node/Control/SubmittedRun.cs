@@ -25,6 +25,9 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
     private readonly HashSet<string> _told = [];
     private readonly Stopwatch _looked = Stopwatch.StartNew();
 
+    /// <summary>Phases that are over and were told of, or were before this began.</summary>
+    private HashSet<(RunPhase, int)>? _over;
+
     /// <summary>A learner that was killed may be started again meanwhile.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -47,8 +50,7 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
                     return report;
                 if (account.Fate == RunFate.Stopped)
                     throw new RunStoppedException();
-                if (account.Progress is { } now)
-                    progress(now);
+                Tell(account, progress);
                 if (_looked.Elapsed > BetweenLooks)
                     await LookForWorkersAsync(interrupted);
             }
@@ -62,6 +64,19 @@ internal sealed class SubmittedRun(ControlClient client, string run, Action<stri
             }
             await Task.Delay(Interval, interrupted);
         }
+    }
+
+    /// <summary>What stood at the end of a phase first: what was heard of it before may be a second old.</summary>
+    private void Tell(RunAccount account, Action<RunProgress> progress)
+    {
+        var ended = account.Ended ?? [];
+        _over ??= [.. ended.Select(Key)];
+        foreach (var phase in ended.Where(phase => _over.Add(Key(phase))))
+            progress(phase);
+        if (account.Progress is { } now)
+            progress(now);
+
+        static (RunPhase, int) Key(RunProgress phase) => (phase.Phase, phase.Iteration);
     }
 
     /// <summary>Says of each kind of work once that nobody is there for it, if that was so at two looks.</summary>

@@ -25,6 +25,9 @@ namespace CritiqueCluster.Node.Nodes;
 internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
 {
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(20);
+    /// <summary>Phases that are told of once they are over: who follows a run asks every second.</summary>
+    private const int MostEnded = 4;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
@@ -32,6 +35,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     private TaskCompletionSource _submitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LedRun? _current;
     private volatile RunProgress? _progress;
+    private volatile IReadOnlyList<RunProgress> _ended = [];
 
     private RunRoutes Routes => new(Submit, () => _submitted.TrySetResult(), AccountOf);
 
@@ -50,7 +54,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
             say($"learning {run.Setup.Folder.Name} in {run.Setup.Folder.Path}");
             await LeadAsync(run, logging, interrupted);
             lock (_gate)
-                (_current, _progress, _submitted) = (null, null, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                (_current, _progress, _ended, _submitted) = (null, null, [], new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
 
@@ -70,8 +74,8 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         }
     }
 
-    private LedRun Begun(TrainSetup setup) =>
-        new(setup, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
+    private LedRun Begun(TrainSetup setup, string submission = "") =>
+        new(setup, submission, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
 
     private async Task LeadAsync(LedRun run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {
@@ -91,17 +95,23 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         {
             if (_progress is null)
                 new HandedRun(IsResumed: false).Write(folder); // it goes on by now: a stop from here on is meant
+            if (_progress is { } last && (last.Phase, last.Iteration) != (progress.Phase, progress.Iteration))
+                _ended = [.. _ended.TakeLast(MostEnded - 1), last];
             _progress = progress;
         }
     }
 
     private RunAccount Submit(RunSubmission submission)
     {
+        if (submission.Resume)
+            WaitUntilEnded(submission.Run);
         lock (_gate)
         {
+            if (_current is { } same && (submission.Resume ? same.Setup.Folder.Name == submission.Run : submission.Id.Length > 0 && same.Submission == submission.Id))
+                return AccountOf(same.Setup);
             if (_current is { } busy)
                 throw new EnvironmentException($"The learner is at {busy.Setup.Folder.Name}: wait for its end, or stop it with `critique stop`.");
-            var begun = Begun(submission.Resume ? ToResume(submission.Run) : ForNew(submission));
+            var begun = Begun(submission.Resume ? ToResume(submission.Run) : ForNew(submission), submission.Id);
             new HandedRun(submission.Resume).Write(begun.Setup.Folder);
             _current = begun;
             return AccountOf(begun.Setup);
@@ -125,6 +135,13 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
             throw new ConfigurationException($"{run} is completed: its report is {folder.ReportHtml} on the learner's machine.");
         WaitUntilLeft(RunJournal.StoreOf(folder));
         return GoingOn(folder);
+    }
+
+    /// <summary>A run that was just stopped is led to its end first.</summary>
+    private void WaitUntilEnded(string run)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Leaving && _progress?.Hold == RunHold.Stopped && _current?.Setup.Folder.Name == run;)
+            Thread.Sleep(Interval);
     }
 
     /// <summary>The nodes of a run that was just stopped take some seconds to leave.</summary>
@@ -186,7 +203,7 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
     }
 
     private RunAccount AccountOf(TrainSetup setup) =>
-        new(setup.Folder.Name, Path.GetFullPath(setup.Folder.Path), RunFate.Running, setup.Recipe.Iterations, setup.Plan.Evaluations > 0, _progress, null);
+        new(setup.Folder.Name, Path.GetFullPath(setup.Folder.Path), RunFate.Running, setup.Recipe.Iterations, setup.Plan.Evaluations > 0, _progress, null, _ended);
 
-    private sealed record LedRun(TrainSetup Setup, TrainJob Job);
+    private sealed record LedRun(TrainSetup Setup, string Submission, TrainJob Job);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 using CritiqueCluster.Actors.Certificates;
 using CritiqueCluster.Core;
@@ -29,6 +30,23 @@ internal sealed record NodeAddress(string Host, int Port)
     /// <exception cref="ConfigurationException">There is no such port.</exception>
     public static NodeAddress Of(string host, int port, string option) =>
         port is >= 0 and <= 65535 ? new NodeAddress(host, port) : throw new ConfigurationException($"{option} must be from 0 to 65535.");
+
+    /// <summary>Tells of a port that somebody listens at before anything is begun that needs it.</summary>
+    /// <exception cref="EnvironmentException">It is taken, or not this machine's.</exception>
+    public void RefuseIfTaken()
+    {
+        if (Port == 0)
+            return;
+        try
+        {
+            using var probe = new TcpListener(IPAddress.TryParse(Host == "localhost" ? "127.0.0.1" : Host, out var address) ? address : IPAddress.Any, Port);
+            probe.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new EnvironmentException($"Cannot listen at {Host}:{Port}: {e.Message}. Choose another port.", e);
+        }
+    }
 
     /// <summary>Without certificates nothing is encrypted and nobody is checked: other machines are let in only where that is said.</summary>
     /// <exception cref="ConfigurationException">Other machines would reach it, and that was not allowed.</exception>

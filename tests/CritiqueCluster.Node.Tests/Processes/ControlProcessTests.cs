@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -27,9 +29,11 @@ public sealed partial class ControlProcessTests(TinyRun undisturbed) : ProcessTe
         var seen = JsonNode.Parse(status.Output)!;
         Assert.Equal("paused", (string?)seen["progress"]!["hold"]);
         Assert.Equal(3, seen["nodes"]!.AsArray().Count);
+        using var follower = ProgramProcess.Start("train", "--cluster", door, "--resume", "--run", "tiny"); // somebody else looks on
+        Assert.True(await follower.UntilAsync(() => follower.Error.Contains("the learner is at tiny", StringComparison.Ordinal)), follower.Error);
         Assert.Equal(0, (await Invocation.Of("resume", "--at", door)).Code);
         Assert.Equal(0, (await Invocation.Of("stop", "--at", door)).Code);
-        Assert.Equal(130, await first.EndAsync());
+        Assert.Equal((130, 130), (await first.EndAsync(), await follower.EndAsync()));
         Assert.Contains("--resume --run tiny", first.Error, StringComparison.Ordinal);
 
         learner.Kill();
@@ -65,6 +69,29 @@ public sealed partial class ControlProcessTests(TinyRun undisturbed) : ProcessTe
         Assert.Equal(0, await train.EndAsync());
         AssertSameParameters(JsonNode.Parse(train.Output)!);
         Assert.Equal(0, await other.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("node", "--join", "127.0.0.1:1", "--roles", "core", "--port")]
+    [InlineData("train", "quick", "--run", "taken", "--listen")]
+    public async Task Should_say_at_once_that_a_port_is_taken(params string[] args)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var run = await Invocation.Of([.. args, args[0] == "node" ? $"{port}" : $"127.0.0.1:{port}"]);
+        Assert.Equal(4, run.Code);
+        Assert.Contains($"Cannot listen at 127.0.0.1:{port}", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("taken"));
+    }
+
+    [Fact]
+    public async Task Should_say_who_takes_runs()
+    {
+        using var train = ProgramProcess.Start(["train", "--run", Folder, "--listen", "127.0.0.1:0", "--roles", "core,learner", .. TinyRun.Settings]);
+        var handed = await Invocation.Of("train", "--cluster", await DoorAsync(train));
+        Assert.Equal(3, handed.Code);
+        Assert.Contains("takes no runs: name a learner that waits for one", handed.Error, StringComparison.Ordinal);
     }
 
     [Theory]
