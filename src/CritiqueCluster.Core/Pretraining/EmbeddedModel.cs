@@ -1,8 +1,8 @@
+using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Models.Safetensors;
 using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Models.Transformer;
-using CritiqueCluster.Core.Models;
 
 using static TorchSharp.torch;
 

@@ -24,7 +24,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         <p class="badges"><span>problems <b>{Report.Problems}</b></span><span>policy <b>{Recipe.Policy.Model}</b></span><span>arms <b>{Report.Arms.Count}</b></span><span>seeds <b>{Text($"{Report.Arms.Values.Max(arm => arm.Seeds.Count)}")}</b></span><span>tokens to explore with <b>{Format.Brief(Report.TokenBudget)}</b></span></p>
         {Headline.ForSettings(Recipe)}
         {Report.Warnings.Select(warning => Markup.Of($"""<p class="warning">{warning}</p>"""))}
-        {Report.Verdict.Split('\n').Select(line => Markup.Of($"""<p class="summary">{line}</p>"""))}
+        {Verdict()}
         </header>
         <section id="final"><h2>After the last iteration</h2>
         <p class="lead">Mean over seeds; below it the 95 % interval of Student’s t over seeds.</p>
@@ -46,6 +46,16 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         {ExamplesSection()}
         {Reading()}
         """));
+
+    /// <summary>The first lines at once; of many arms the others on demand.</summary>
+    private Markup Verdict()
+    {
+        const int shown = 4;
+        var lines = Report.Verdict.Split('\n').Select(line => Markup.Of($"""<p class="summary">{line}</p>""")).ToList();
+        return lines.Count <= shown + 1
+            ? Markup.Join(lines)
+            : Markup.Of($"""{lines.Take(shown)}<details class="more"><summary>{Text($"{lines.Count - shown} more")}</summary>{lines.Skip(shown)}</details>""");
+    }
 
     private Markup FinalTable() => Markup.Of($"""
         <div class="wide"><table><thead><tr><th>arm</th><th>seeds</th>{PassAt.Select(k => Markup.Of($"<th>pass@{k}</th>"))}{PassAt.TakeLast(1).Select(k => Markup.Of($"<th>pass@{k}, hard bin</th>"))}<th>hard bin covered</th><th>distinct</th><th>entropy</th><th>tail index</th><th>predicted ceiling</th><th>critic F1</th><th>helpfulness</th><th>tokens (critiques)</th><th>time</th></tr></thead>
