@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CritiqueCluster.Core.Models.Safetensors;
 
 /// <summary>Type and shape of one tensor.</summary>
@@ -35,7 +37,8 @@ public interface ITensorSource
 /// <summary>Convenience over <see cref="ITensorSource"/>.</summary>
 public static class TensorSourceExtensions
 {
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>What fits into a core's own cache: each chunk is written once and read once.</summary>
+    private const int ChunkBytes = 1 << 17;
 
     /// <summary>All bytes of a tensor of less than 2 GiB.</summary>
     public static byte[] ReadAll(this ITensorSource source, string name)
@@ -49,12 +52,19 @@ public static class TensorSourceExtensions
     public static void ReadChunks(this ITensorSource source, string name, Action<ReadOnlySpan<byte>> use)
     {
         var size = source.Tensors[name].Bytes;
-        var buffer = new byte[(int)Math.Min(size, ChunkBytes)];
-        for (long offset = 0; offset < size; offset += buffer.Length)
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
         {
-            var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, size - offset));
-            source.Read(name, offset, chunk);
-            use(chunk);
+            for (long offset = 0; offset < size; offset += ChunkBytes)
+            {
+                var chunk = buffer.AsSpan(0, (int)Math.Min(ChunkBytes, size - offset));
+                source.Read(name, offset, chunk);
+                use(chunk);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }
