@@ -22,13 +22,16 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
     public const string Dashed = "5 4";
 
     /// <summary>Room for the names at the lines' ends.</summary>
-    private double Right => Math.Clamp(30 + 6.4 * Lines.Select(l => l.Name.Length).DefaultIfEmpty().Max(), 96, 190);
+    private double Right => Math.Clamp(34 + 6.4 * Lines.Select(l => l.Name.Length).DefaultIfEmpty().Max(), 96, 190);
 
     /// <summary>Positions of ticks and their labels; empty: every whole number that a point has.</summary>
     public IReadOnlyList<(double X, string Label)> XTicks { get; init; } = [];
 
     /// <summary>Whether the y axis holds 0. A short axis shows small changes, and the labels say where it begins.</summary>
     public bool FromZero { get; init; } = true;
+
+    /// <summary>Whether intervals are drawn: those of many lines would cover the lines.</summary>
+    public bool Bands { get; init; } = true;
 
     /// <summary>The figure.</summary>
     public Markup Render()
@@ -45,7 +48,7 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
             {ticks.Select(t => Markup.Of($"""<line class="grid" x1="{Left}" x2="{Width - Right + 6}" y1="{y.At(t)}" y2="{y.At(t)}"/><text class="tick" x="{Left - 8}" y="{y.At(t) + 4}" text-anchor="end">{YFormat(t)}</text>"""))}
             {TicksOf(points).Select(t => Markup.Of($"""<text class="tick" x="{x.At(t.X)}" y="{Height - Bottom + 18}" text-anchor="middle">{t.Label}</text>"""))}
             <text class="axis" x="{(Left + Width - Right) / 2}" y="{Height - 6}" text-anchor="middle">{XTitle}</text>
-            {Lines.Select(l => Band(l, x, y))}{Lines.Select(l => Draw(l, x, y))}{Labels(x, y)}
+            {Lines.Where(_ => Bands).Select(l => Band(l, x, y))}{Lines.Select(l => Draw(l, x, y))}{Labels(x, y)}
             </svg></figure>
             """);
     }
@@ -92,7 +95,7 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
         foreach (var (name, colour, dash, end) in labels)
         {
             above = Math.Max(above + apart, Math.Min(y.At(end.Y), lowest + apart * rows.Count));
-            rows.Add(Markup.Of($"""<path class="line" style="stroke:{colour};stroke-dasharray:{dash}" d="M{Width - Right + 8} {above}h14"/><text class="label" x="{Width - Right + 26}" y="{above + 4}">{name}</text>"""));
+            rows.Add(Markup.Of($"""<path class="line" style="stroke:{colour};stroke-dasharray:{dash}" d="M{Width - Right + 13} {above}h14"/><text class="label" x="{Width - Right + 31}" y="{above + 4}">{name}</text>"""));
         }
         return Markup.Join(rows);
     }

@@ -16,6 +16,8 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
 {
     private List<int> PassAt { get; } = [.. Report.Arms.Values.SelectMany(arm => arm.Final.PassAt.Keys).Distinct().Order()];
 
+    private bool Bands => Report.Arms.Count <= Palette.Kinds;
+
     /// <summary>The whole file.</summary>
     public string Render() => ReportPage.Document(Report.Name, Markup.Of($"""
         <header>
@@ -92,11 +94,12 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
     private static string Signed(Measure measure, double value) =>
         measure.IsShare ? Format.Points(value) : value.ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
 
-    private Markup Chart(string title, string note, Func<MeasuredValues, Estimate?> of, Func<double?, string> format) => new LineChart(title, $"{note}; bands are 95 % intervals over seeds", "iteration",
+    private Markup Chart(string title, string note, Func<MeasuredValues, Estimate?> of, Func<double?, string> format) => new LineChart(title, Bands ? $"{note}; bands are 95 % intervals over seeds" : note, "iteration",
         [.. Report.Arms.Select((arm, i) => new Line(arm.Key, Palette.Kind(i), Points(arm.Value.Iterations.Select(row => ((double)row.Iteration, of(row.Values)))), Palette.Dash(i)))],
         value => format(value))
     {
         FromZero = false,
+        Bands = Bands,
     }.Render();
 
     private Markup PassOverK() => new LineChart("pass@k over k", "after the last iteration; curves that cross show breadth lost for accuracy", "k (logarithmic)",
@@ -107,6 +110,7 @@ internal sealed record ComparisonPage(ComparisonReport Report, Recipe Recipe, IR
         value => Share(value))
     {
         XTicks = [.. PassAt.Select(k => (Math.Log2(k), Text($"{k}")))],
+        Bands = Bands,
     }.Render();
 
     private static List<Point> Points(IEnumerable<(double X, Estimate? Y)> values) =>

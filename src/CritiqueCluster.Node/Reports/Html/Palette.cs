@@ -5,7 +5,8 @@ namespace CritiqueCluster.Node.Reports.Html;
 /// <summary>Colours of pictures; the page defines them for light and dark.</summary>
 internal static class Palette
 {
-    private const int Kinds = 5;
+    /// <summary>Colours that there are for kinds.</summary>
+    public const int Kinds = 5;
 
     /// <summary>Colours that tell kinds apart.</summary>
     public static string Kind(int index) => $"var(--k{(index % Kinds).ToString(CultureInfo.InvariantCulture)})";
