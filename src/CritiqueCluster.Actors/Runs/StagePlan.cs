@@ -12,6 +12,9 @@ internal static class StagePlan
     /// <summary>What a guided critique is taken to cost before there is one, as a share of what it may: a guess that the first round corrects.</summary>
     private const int GuidedShare = 8;
 
+    /// <summary>The same of one that explains nothing, in tokens: a verdict or two.</summary>
+    private const int VerdictsAlone = 2;
+
     /// <summary>One exploration for each problem of the stage, in the problems' order.</summary>
     public static IReadOnlyList<ExplorationSpec> SpecsOf(RunSpec spec, Stage stage) =>
         stage.Purpose == ExplorationPurpose.Training
@@ -33,6 +36,7 @@ internal static class StagePlan
         var firstCritique = spec.Recipe.Critic switch
         {
             { Kind: CriticKind.Exact } => 0,
+            { Guided: true, Explain: false } => VerdictsAlone,
             { Guided: true } critic => critic.MaxTokens / GuidedShare,
             var critic => critic.MaxTokens,
         };

@@ -1,6 +1,7 @@
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
@@ -17,6 +18,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
     private readonly double _temperature;
     private readonly double _certainty;
     private readonly bool _guided;
+    private readonly bool _explain;
     private readonly ISolutionChecker _checker;
     private readonly ModelGenerator _generator;
     private readonly Dictionary<string, CritiqueRequest> _requests = [];
@@ -30,7 +32,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
         ArgumentNullException.ThrowIfNull(critic);
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _checker = checker ?? throw new ArgumentNullException(nameof(checker));
-        (_temperature, _certainty, _guided) = (critic.Temperature, critic.Certainty, critic.Guided);
+        (_temperature, _certainty, _guided, _explain) = (critic.Temperature, critic.Certainty, critic.Guided, critic.Explain);
         _generator = new ModelGenerator(TorchRuntime.Device(critic.Device), options);
     }
 
@@ -88,7 +90,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
             _guided ? tokenizer.Encode(form[0]) : [],
             [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))],
-            sampling, Guide: _guided ? Guide(form) : null);
+            sampling, Guide: _guided ? Guide(form) : null, LineTokens: _guided && !_explain ? LongestVerdict(tokenizer) : 0);
     }
 
     /// <summary>Gives the next line of the form after a step that was judged correct; one that is hardly called so is to be called wrong.</summary>
@@ -99,15 +101,18 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
         {
             if (line + 1 >= form.Count || CritiqueText.ReadFilledIn(tokenizer.Decode([.. sampled])) != Verdict.Correct)
                 return LineFate.Ends;
-            return Math.Exp(logProbabilities.Take(VerdictTokens(sampled)).Sum()) < _certainty
-                ? LineFate.Instead(tokenizer.Encode($" {Verdict.Wrong}"))
-                : LineFate.Then(tokenizer.Encode(form[line + 1]));
+            var certain = Math.Exp(logProbabilities.Take(VerdictTokens(sampled)).Sum()) >= _certainty;
+            if (_explain)
+                return certain ? LineFate.Then(tokenizer.Encode(form[line + 1])) : LineFate.Instead(tokenizer.Encode($" {Verdict.Wrong}"));
+            return certain ? LineFate.Then(tokenizer.Encode($".\n{form[line + 1]}")) : LineFate.EndsWith(tokenizer.Encode($" {Verdict.Wrong}"));
         };
     }
 
     /// <summary>How many tokens it takes until the verdict can be read.</summary>
     private int VerdictTokens(IReadOnlyList<int> sampled) => Enumerable.Range(1, sampled.Count)
         .First(count => CritiqueText.ReadFilledIn(_generator.Model.Tokenizer.Decode([.. sampled.Take(count)])) is not null);
+
+    private static int LongestVerdict(ITokenizer tokenizer) => Enum.GetValues<Verdict>().Max(verdict => tokenizer.Encode($" {verdict}").Length);
 
     private static string GroupId(string requestId, int attempt) => $"{requestId}#{attempt}";
 

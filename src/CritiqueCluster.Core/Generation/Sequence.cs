@@ -10,8 +10,10 @@ namespace CritiqueCluster.Core.Generation;
 /// <param name="Sampling">How to sample.</param>
 /// <param name="Restarts">When parameters are swapped, what is under way begins again; otherwise it goes on.</param>
 /// <param name="Guide">Told of each line that is sampled; null: nobody is.</param>
+/// <param name="LineTokens">With a guide: a line is over after this many sampled tokens, with or without its break; 0: only with it.</param>
 public sealed record PromptGroup(
-    string Id, int[] Prompt, int[] Forced, IReadOnlyList<GroupMember> Members, SamplingOptions Sampling, bool Restarts = false, LineGuide? Guide = null);
+    string Id, int[] Prompt, int[] Forced, IReadOnlyList<GroupMember> Members, SamplingOptions Sampling, bool Restarts = false, LineGuide? Guide = null,
+    int LineTokens = 0);
 
 /// <summary>Says what becomes of a line once it is sampled. It depends on nothing else: continuations of a group share it.</summary>
 /// <param name="line">Lines sampled before it, those not counted that were sampled again.</param>
@@ -21,7 +23,10 @@ public delegate LineFate LineGuide(int line, IReadOnlyList<int> sampled, IReadOn
 
 /// <summary>What becomes of a line.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Given">Tokens that the next line, or this one where it is sampled again, begins with; fed as they are.</param>
+/// <param name="Given">
+/// Tokens that the next line, or this one where it is sampled again, begins with; fed as they are. Where the sequence ends, what stands in the
+/// line's place; none: what was sampled.
+/// </param>
 public readonly record struct LineFate(LineFateKind Kind, IReadOnlyList<int> Given)
 {
     /// <summary>The next line is the model's.</summary>
@@ -32,6 +37,9 @@ public readonly record struct LineFate(LineFateKind Kind, IReadOnlyList<int> Giv
 
     /// <summary>It is thrown away and sampled again, a few times at most; what that costs is counted.</summary>
     public static LineFate Again { get; } = new(LineFateKind.Again, []);
+
+    /// <summary>The sequence is over, and its last line reads so instead; what was sampled of it counts as sampled.</summary>
+    public static LineFate EndsWith(IReadOnlyList<int> given) => new(LineFateKind.Ends, given);
 
     /// <summary>The next line begins so.</summary>
     public static LineFate Then(IReadOnlyList<int> given) => new(LineFateKind.Stands, given);

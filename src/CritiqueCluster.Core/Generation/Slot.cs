@@ -49,7 +49,7 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
         Add(drawn);
         Count(version);
         var stopped = ends.Contains(drawn.Token);
-        if (Group.Guide is not null && (stopped || lineBreaks.Contains(drawn.Token)))
+        if (Group.Guide is not null && (stopped || lineBreaks.Contains(drawn.Token) || IsLong))
             stopped = IsOver(Group.Guide, stopped);
         _finish = stopped ? FinishReason.Stop : FinishReason.Length;
         return stopped || IsFull(context);
@@ -65,6 +65,8 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
         var again = fate.Kind == LineFateKind.Again && _again < MostAgain;
         if (again)
             Discard();
+        if (fate is { Kind: LineFateKind.Ends, Given.Count: > 0 })
+            Replace(fate.Given);
         if (again || fate.Kind == LineFateKind.Stands)
             foreach (var given in fate.Given)
                 _given.Enqueue(given);
@@ -72,6 +74,17 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
             return false;
         (_line, _lineStart, _again) = (_line + 1, _tokens.Count, 0);
         return stopped || fate.Kind == LineFateKind.Ends;
+    }
+
+    private bool IsLong => Group.LineTokens > 0 && _tokens.Count - _lineStart >= Group.LineTokens;
+
+    private void Replace(IReadOnlyList<int> given)
+    {
+        _tokens.RemoveRange(_lineStart, _tokens.Count - _lineStart);
+        _logProbabilities.RemoveRange(_lineStart, _logProbabilities.Count - _lineStart);
+        _entropies.RemoveRange(_lineStart, _entropies.Count - _lineStart);
+        foreach (var token in given)
+            Add((token, 0, 0));
     }
 
     /// <summary>What the key/value cache holds of the line is written over.</summary>

@@ -19,6 +19,9 @@ public sealed class ClipCov(ClipCovOptions options, GrpoOptions range, PolicyVie
     public override Listening Listens => Listening.BeforeBatch;
 
     /// <inheritdoc/>
+    public override int MostMarked(int tokens) => Math.Max(1, (int)(options.Ratio * tokens));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TrainingExample> Prepare(
         IReadOnlyList<TrainingExample> examples, IReadOnlyList<float[]> now, SplitMix64 random) =>
         TokenCovariance.Mark(examples, now, tokens => Choose(tokens, random));
@@ -35,6 +38,6 @@ public sealed class ClipCov(ClipCovOptions options, GrpoOptions range, PolicyVie
             tokens[i].Covariance > options.Low && tokens[i].Covariance < options.High
             && !Surrogate.IsClipped(tokens[i].Change, tokens[i].Advantage, range))];
         Batching.Shuffle(candidates, ref random);
-        return candidates.Take(Math.Max(1, (int)(options.Ratio * tokens.Count)));
+        return candidates.Take(MostMarked(tokens.Count));
     }
 }

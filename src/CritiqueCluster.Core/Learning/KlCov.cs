@@ -21,6 +21,9 @@ public sealed class KlCov(KlCovOptions options, PolicyView view) : PolicyGradien
     public override Listening Listens => Listening.BeforeBatch;
 
     /// <inheritdoc/>
+    public override int MostMarked(int tokens) => Math.Max(1, (int)(options.Fraction * tokens));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TrainingExample> Prepare(
         IReadOnlyList<TrainingExample> examples, IReadOnlyList<float[]> now, SplitMix64 random) =>
         TokenCovariance.Mark(examples, now, Choose);
@@ -34,5 +37,5 @@ public sealed class KlCov(KlCovOptions options, PolicyView view) : PolicyGradien
 
     /// <summary>Of equal ones the first.</summary>
     private IEnumerable<int> Choose(IReadOnlyList<BatchToken> tokens) => Enumerable.Range(0, tokens.Count)
-        .OrderByDescending(i => tokens[i].Covariance).ThenBy(i => i).Take(Math.Max(1, (int)(options.Fraction * tokens.Count)));
+        .OrderByDescending(i => tokens[i].Covariance).ThenBy(i => i).Take(MostMarked(tokens.Count));
 }

@@ -22,12 +22,11 @@ internal sealed record LearnedTokens(Tensor Logits, Tensor Targets)
         {
             var tokens = pass[row].Tokens;
             for (var t = 0; t < tokens.Length - 1; t++)
-            {
                 inputs[row * length + t] = tokens[t];
-                if (t + 1 < pass[row].PromptLength)
-                    continue;
-                places.Add(row * length + t);
-                targets.Add(tokens[t + 1]);
+            foreach (var (after, token) in pass[row].Answers ?? Tail(pass[row]))
+            {
+                places.Add(row * length + after);
+                targets.Add(token);
             }
         }
         var device = model.Parameters.Device;
@@ -36,4 +35,7 @@ internal sealed record LearnedTokens(Tensor Logits, Tensor Targets)
         var learned = hidden.view(-1, hidden.shape[2]).index_select(0, tensor(places.ToArray(), device: device));
         return new LearnedTokens(model.Logits(learned), tensor(targets.ToArray(), device: device));
     }
+
+    private static IEnumerable<TokenAnswer> Tail(TrainingExample example) =>
+        Enumerable.Range(example.PromptLength, example.Tokens.Length - example.PromptLength).Select(t => new TokenAnswer(t - 1, example.Tokens[t]));
 }

@@ -42,6 +42,9 @@ public abstract class PolicyGradient(PolicyView view) : IObjective
     public virtual IReadOnlyList<TrainingExample> Prepare(
         IReadOnlyList<TrainingExample> examples, IReadOnlyList<float[]> now, SplitMix64 random) => examples;
 
+    /// <summary>The most tokens of a batch of so many that <see cref="Prepare"/> marks, where it does nothing but mark.</summary>
+    public virtual int MostMarked(int tokens) => int.MaxValue;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An example was not sampled, or has not one log-probability per learned token.</exception>
     public Tensor Loss(Transformer model, IReadOnlyList<TrainingExample> pass, int learnedInBatch)

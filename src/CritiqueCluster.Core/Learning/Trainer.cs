@@ -49,7 +49,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(examples);
         if (!Listens)
             return examples;
-        using var heard = Hear((PolicyGradient)_objective, Divide(examples), keep: false);
+        using var heard = new HeardBatch((PolicyGradient)_objective, Divide(examples), _options.TokensPerPass);
+        _threads.Run(lane => heard.Hear(lane, _lanes[lane], learn: false));
         return heard.Prepare(examples, default);
     }
 
@@ -86,20 +87,15 @@ public sealed class Trainer : IDisposable
     private List<List<IReadOnlyList<TrainingExample>>> Divide(IReadOnlyList<TrainingExample> batch) =>
         [.. Batching.Divide(batch, _lanes.Length).Select(part => Batching.Passes(part, _options.TokensPerPass).ToList())];
 
-    private HeardBatch Hear(PolicyGradient objective, List<List<IReadOnlyList<TrainingExample>>> passes, bool keep)
-    {
-        var heard = new HeardBatch(objective, passes);
-        _threads.Run(lane => heard.Hear(lane, _lanes[lane], keep));
-        return heard;
-    }
-
-    /// <summary>The batch is heard as a whole first.</summary>
+    /// <summary>The batch is heard as a whole.</summary>
     private double AddGradients(PolicyGradient objective, IReadOnlyList<TrainingExample> batch, SplitMix64 random)
     {
-        var (passes, learned) = (Divide(batch), batch.Sum(e => e.Learned));
-        using var heard = Hear(objective, passes, keep: true);
+        var losses = new double[_lanes.Length];
+        using var heard = new HeardBatch(objective, Divide(batch), _options.TokensPerPass);
+        _threads.Run(lane => losses[lane] += heard.Hear(lane, _lanes[lane], learn: true));
         heard.Prepare(batch, random);
-        return AddGradients(passes, (lane, pass) => heard.Loss(lane, _lanes[lane], pass, learned));
+        _threads.Run(lane => losses[lane] += heard.Learn(lane, _lanes[lane]));
+        return losses.Sum();
     }
 
     /// <returns>The batch's mean loss.</returns>

@@ -1,6 +1,7 @@
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems.Countdown;
 
 using static TorchSharp.torch;
 
@@ -12,6 +13,9 @@ namespace CritiqueCluster.Core.Pretraining;
 /// </summary>
 public sealed class Pretrainer
 {
+    /// <summary>Examples of a step that learns nothing but reach: they are short.</summary>
+    private const int ReachBatch = 128;
+
     private readonly PretrainingOptions _options;
     private readonly Action<PretrainingProgress> _progress;
 
@@ -40,7 +44,8 @@ public sealed class Pretrainer
         var kept = _options.Refinements == 0 ? wrong : data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
         cancel.ThrowIfCancellationRequested();
 
-        Train(model, "critic", _options.CriticSteps, CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], wrong, kept), cancel);
+        var critiques = CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], wrong, kept);
+        TrainCritic(model, critiques, teacher, attempts, cancel);
         var criticHash = model.Save(Path.Combine(output, "critic"));
         return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
     }
@@ -50,29 +55,46 @@ public sealed class Pretrainer
         if (_options.Policy is { } made)
             return LanguageModel.Load(made, CPU, trainable: true);
         var model = EmbeddedModel.Create(_options, Path.Combine(output, "policy"));
-        Train(model, "policy", _options.PolicySteps, PolicyExamples(new CountdownTeacher(_options.Countdown, model.Tokenizer)), cancel);
+        var examples = PolicyExamples(new CountdownTeacher(_options.Countdown, model.Tokenizer));
+        Train(model, "policy", _options.PolicySteps, SimilarLengths("policy", examples), cancel);
         return model;
     }
 
-    private void Train(LanguageModel model, string phase, int steps, IEnumerable<TrainingExample> examples, CancellationToken cancel)
+    private void Train(LanguageModel model, string phase, int steps, IEnumerable<IReadOnlyList<TrainingExample>> batches, CancellationToken cancel)
     {
         using var trainer = new Trainer(model.Transformer, _options.Learner);
         var rate = new LearningRate(_options.Learner.LearningRate, _options.Learner.WarmUp, steps);
-        var random = SplitMix64.Derive(_options.Seed, $"order of {phase}");
         var step = 0;
-        var fitting = examples.Where(e => e.Tokens.Length <= _options.MaxPositions);
-        foreach (var window in fitting.Chunk(_options.Learner.BatchSize * 16))
+        foreach (var batch in batches.Take(steps))
         {
-            foreach (var batch in Batching.Epoch(window, _options.Learner.BatchSize, ref random))
-            {
-                cancel.ThrowIfCancellationRequested();
-                var (loss, _) = trainer.Step(batch, rate.At(step));
-                _progress(new(phase, ++step, steps, loss));
-                if (step == steps)
-                    return;
-            }
+            cancel.ThrowIfCancellationRequested();
+            var (loss, _) = trainer.Step(batch, rate.At(step));
+            _progress(new(phase, ++step, steps, loss));
         }
     }
+
+    private void TrainCritic(
+        LanguageModel model, IEnumerable<TrainingExample> critiques, CountdownTeacher teacher, IReadOnlyList<CriticData.Criticised> attempts, CancellationToken cancel)
+    {
+        if (_options.ReachSteps == 0)
+        {
+            Train(model, "critic", _options.CriticSteps, SimilarLengths("critic", critiques), cancel);
+            return;
+        }
+        var lessons = new VerdictLessons(_options.Countdown, model.Tokenizer);
+        Train(model, "reach", _options.ReachSteps, Reach(lessons).Chunk(ReachBatch), cancel);
+        Train(model, "critic", _options.CriticSteps, OfEverything(teacher, lessons, attempts, critiques), cancel);
+    }
+
+    private IEnumerable<IReadOnlyList<TrainingExample>> SimilarLengths(string phase, IEnumerable<TrainingExample> examples)
+    {
+        var random = SplitMix64.Derive(_options.Seed, $"order of {phase}");
+        foreach (var window in examples.Where(Fits).Chunk(_options.Learner.BatchSize * 16))
+            foreach (var batch in Batching.Epoch(window, _options.Learner.BatchSize, ref random))
+                yield return batch;
+    }
+
+    private bool Fits(TrainingExample example) => example.Tokens.Length <= _options.MaxPositions;
 
     private IEnumerable<TrainingExample> PolicyExamples(CountdownTeacher teacher)
     {
@@ -82,6 +104,52 @@ public sealed class Pretrainer
             var rewrite = random.NextDouble() < _options.RewriteShare;
             yield return (rewrite ? teacher.Refinement(problem, ref random) : null) ?? teacher.Solution(problem);
         }
+    }
+
+    private IEnumerable<TrainingExample> Reach(VerdictLessons lessons)
+    {
+        var random = SplitMix64.Derive(_options.Seed, "reach");
+        while (true)
+            yield return lessons.Reach(ref random);
+    }
+
+    /// <summary>
+    /// Each batch has of everything: reach, so that it is not forgotten; verdicts on attempts that were drawn to be instructive, and on sampled
+    /// ones; and critiques with their explanations.
+    /// </summary>
+    private IEnumerable<IReadOnlyList<TrainingExample>> OfEverything(
+        CountdownTeacher teacher, VerdictLessons lessons, IReadOnlyList<CriticData.Criticised> attempts, IEnumerable<TrainingExample> critiques)
+    {
+        var random = SplitMix64.Derive(_options.Seed, "order of critic");
+        using var reach = Reach(lessons).GetEnumerator();
+        using var walks = Walks(teacher, lessons).Where(Fits).GetEnumerator();
+        using var explained = critiques.Where(Fits).GetEnumerator();
+        while (true)
+        {
+            var batch = new List<TrainingExample>();
+            batch.AddRange(Next(reach, 32));
+            batch.AddRange(Next(walks, 32));
+            for (var i = 0; i < 16; i++)
+                batch.Add(Sampled(attempts[random.Below(attempts.Count)]));
+            batch.AddRange(Next(explained, 16));
+            yield return [.. batch.Where(Fits)];
+        }
+
+        TrainingExample Sampled(CriticData.Criticised c) =>
+            lessons.Judged(CountdownPuzzle.Parse(c.Problem.Statement), teacher.Checker.SplitSteps(c.Attempt));
+
+        static IEnumerable<TrainingExample> Next(IEnumerator<TrainingExample> examples, int count)
+        {
+            for (var i = 0; i < count && examples.MoveNext(); i++)
+                yield return examples.Current;
+        }
+    }
+
+    private IEnumerable<TrainingExample> Walks(CountdownTeacher teacher, VerdictLessons lessons)
+    {
+        var random = SplitMix64.Derive(_options.Seed, "walks");
+        foreach (var problem in teacher.Source.Supervised(_options.Seed + 2))
+            yield return lessons.Walk(CountdownPuzzle.Parse(problem.Statement), ref random);
     }
 
     /// <summary>

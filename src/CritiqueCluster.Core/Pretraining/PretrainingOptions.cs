@@ -20,6 +20,12 @@ public sealed record PretrainingOptions
     /// <summary>Share of the policy's examples that show a refinement after a critique.</summary>
     public double RewriteShare { get; init; } = 0.15;
 
+    /// <summary>
+    /// Optimizer steps in which the critic first learns what can be reached from which numbers (<see cref="VerdictLessons"/>); it goes on with
+    /// that, and with verdicts alone, beside its critiques. 0: it learns critiques and nothing else, as the embedded critic did.
+    /// </summary>
+    public int ReachSteps { get; init; }
+
     /// <summary>Optimizer steps of the critic, which starts as a copy of the policy.</summary>
     public int CriticSteps { get; init; } = 3000;
 

@@ -2,12 +2,14 @@ using static CritiqueCluster.Core.Recipes.RecipeValidation;
 
 namespace CritiqueCluster.Core.Recipes;
 
-/// <summary>What a critic needs that is to learn.</summary>
+/// <summary>What a critic needs that explains nothing, or is to learn.</summary>
 internal static class CriticValidation
 {
     /// <exception cref="ConfigurationException">Names the first settings that do not go together, and what would.</exception>
     public static void Validate(Recipe recipe)
     {
+        Require(recipe.Critic.Guided || recipe.Critic.Explain,
+            "Critic.Explain is false, but so is Critic.Guided: verdicts alone are written into a form. Use --set Critic.Guided=true or --set Critic.Explain=true.");
         var train = recipe.Critic.Train;
         if (train == CriticTraining.Off)
             return;

@@ -194,6 +194,12 @@ public sealed record CriticOptions
     public bool Guided { get; init; } = true;
 
     /// <summary>
+    /// A verdict is followed by why. False, with <c>Guided</c>: the verdict is all that is written, a token a step; a continued refinement needs
+    /// no more.
+    /// </summary>
+    public bool Explain { get; init; } = true;
+
+    /// <summary>
     /// Guided, a step that the critic calls correct with less than this probability is called wrong. A refinement that goes on from a step
     /// that was wrong cannot succeed, one that goes on from too early a step can. 0: the critic's own word.
     /// </summary>

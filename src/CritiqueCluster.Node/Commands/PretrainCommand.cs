@@ -19,6 +19,7 @@ internal sealed class PretrainCommand
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of libtorch.", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads };
     private readonly Option<string?> _policy = new("--policy") { Description = "A policy made before: makes only the critic, the same as if both were made.", HelpName = "DIR" };
     private readonly Option<int> _policySteps = new("--policy-steps") { Description = "Optimizer steps of the policy.", HelpName = "N", DefaultValueFactory = _ => Defaults.PolicySteps };
+    private readonly Option<int> _reachSteps = new("--reach-steps") { Description = "Optimizer steps in which the critic first learns what can be reached from which numbers; 0: none.", HelpName = "N", DefaultValueFactory = _ => Defaults.ReachSteps };
     private readonly Option<int> _criticSteps = new("--critic-steps") { Description = "Optimizer steps of the critic.", HelpName = "N", DefaultValueFactory = _ => Defaults.CriticSteps };
     private readonly Option<int> _criticProblems = new("--critic-problems") { Description = "Problems whose attempts the critic learns to criticise.", HelpName = "N", DefaultValueFactory = _ => Defaults.CriticProblems };
     private readonly RecipeOption _recipe = new();
@@ -32,11 +33,12 @@ internal sealed class PretrainCommand
     {
         var command = new Command("pretrain", "Makes a small base policy and critic from nothing, for the recipe's Countdown problems.")
         {
-            _output, _seed, _threads, _policy, _policySteps, _criticSteps, _criticProblems, _json,
+            _output, _seed, _threads, _policy, _policySteps, _reachSteps, _criticSteps, _criticProblems, _json,
         };
         _recipe.AddTo(command);
         foreach (var option in new[] { _threads, _policySteps, _criticSteps, _criticProblems })
             option.Within(1);
+        _reachSteps.Within(0);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
     }
@@ -49,6 +51,7 @@ internal sealed class PretrainCommand
             Threads = parsed.GetValue(_threads),
             Policy = parsed.GetValue(_policy),
             PolicySteps = parsed.GetValue(_policySteps),
+            ReachSteps = parsed.GetValue(_reachSteps),
             CriticSteps = parsed.GetValue(_criticSteps),
             CriticProblems = parsed.GetValue(_criticProblems),
             Countdown = _recipe.Resolve(parsed).Problems.Countdown,

@@ -57,6 +57,20 @@ public sealed class ModelCriticTests
         Assert.True(own.Critique is not null, own.Text);
     }
 
+    [Fact]
+    public void Should_write_a_verdict_a_step_where_nothing_is_explained()
+    {
+        using var model = LanguageModel.Load(EmbeddedModels.Folder("critic"), TorchSharp.torch.CPU, trainable: false);
+        var trusting = Criticise(model, new CriticOptions { Explain = false }, tokens: 64);
+        var strict = Criticise(model, new CriticOptions { Explain = false, Certainty = 1 }, tokens: 64);
+
+        Assert.Equal("Step 1: 25 - 7 = 18\nCorrectness of the step: Wrong", strict.Text);
+        Assert.Equal((0, 1), (strict.Critique!.FirstWrongStep, strict.GeneratedTokens));
+        var judged = trusting.Critique!;
+        Assert.Equal(trusting.GeneratedTokens, judged.Steps.Count + (judged.FirstWrongStep is null ? 1 : 0)); // the answer's verdict comes last
+        Assert.All(judged.Steps, step => Assert.Equal("", step.Explanation));
+    }
+
     private static AttemptCritique Criticise(LanguageModel model, CriticOptions options, int tokens = 12)
     {
         using var critic = new ModelCritic(options, new GenerationOptions { Slots = 4 }, new CountdownChecker(new CountdownOptions()));

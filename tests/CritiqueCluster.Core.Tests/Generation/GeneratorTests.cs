@@ -92,6 +92,25 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Should_end_lines_without_a_break_and_the_last_one_as_it_is_told()
+    {
+        using var generator = Generator(slots: 4, lineBreaks: []);
+        generator.Submit(Group("form", [9, 8, 7], members: 1, maxTokens: 50) with
+        {
+            Forced = [20],
+            LineTokens = 2,
+            Guide = (line, sampled, _) => sampled.Count == 2 && line == 0 ? LineFate.Then([21, 22]) : LineFate.EndsWith([30, 31, 32]),
+        });
+
+        var filled = Assert.Single(Run(generator));
+
+        Assert.Equal([20, -1, -1, 21, 22, 30, 31, 32], filled.Tokens.Select((t, i) => i is 1 or 2 ? -1 : t));
+        Assert.Equal((4, 0, 4L), (filled.Sampled, filled.Discarded, generator.GeneratedTokens)); // what was replaced was sampled, too
+        Assert.Equal((8, 8), (filled.LogProbabilities.Length, filled.Entropies.Length));
+        Assert.Equal(FinishReason.Stop, filled.Finish);
+    }
+
+    [Fact]
     public void Should_sample_a_line_again_that_is_refused_and_count_what_was_thrown_away()
     {
         using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));

@@ -47,6 +47,24 @@ public sealed class WholeBatchTests : IDisposable
     }
 
     [Theory]
+    [InlineData(LearnerObjective.ClipCov)]
+    [InlineData(LearnerObjective.KlCov)]
+    public void Should_take_the_same_steps_where_few_tokens_are_marked(LearnerObjective objective)
+    {
+        var whole = Learn(objective, threads: 1, tokensPerPass: 4096, marked: 1e-6);
+        var unmarked = Learn(LearnerObjective.Grpo, threads: 1, tokensPerPass: 4096);
+        Assert.NotEqual(whole.Values, unmarked.Values);
+
+        foreach (var (threads, tokens) in new[] { (1, 1), (2, 64), (2, 256) })
+        {
+            var divided = Learn(objective, threads, tokens, marked: 1e-6);
+            Assert.All(whole.Losses.Zip(divided.Losses), pair => Assert.Equal(pair.First, pair.Second, 5));
+            Assert.All(whole.Values.Zip(divided.Values), pair => Assert.Equal(pair.First, pair.Second, 4));
+            Assert.Equal(divided.Values, Learn(objective, threads, tokens, marked: 1e-6).Values);
+        }
+    }
+
+    [Theory]
     [InlineData(LearnerObjective.DecoupledPpo)]
     [InlineData(LearnerObjective.ClipCov)]
     [InlineData(LearnerObjective.KlCov)]
@@ -111,9 +129,14 @@ public sealed class WholeBatchTests : IDisposable
         Sampled = example.Sampled! with { LogProbabilities = [.. example.Sampled.LogProbabilities.Select(l => l + (i % 2 == 0 ? 0.1f : -0.1f))], Guided = i % 5 == 4 },
     };
 
-    private (List<double> Losses, float[] Values) Learn(LearnerObjective name, int threads, int tokensPerPass)
+    private (List<double> Losses, float[] Values) Learn(LearnerObjective name, int threads, int tokensPerPass, double marked = 0.2)
     {
-        var learner = new LearnerOptions { Objective = name, ClipCov = new ClipCovOptions { Ratio = 0.1, Low = 0.1 }, KlCov = new KlCovOptions { Fraction = 0.2 } };
+        var learner = new LearnerOptions
+        {
+            Objective = name,
+            ClipCov = new ClipCovOptions { Ratio = marked / 2, Low = 0.1 },
+            KlCov = new KlCovOptions { Fraction = marked },
+        };
         var recipe = new Recipe { Learner = learner, Rollout = new RolloutOptions { Temperature = SampledGroups.Temperature } };
         return Learn(Objectives.Of(recipe, _vocabulary), threads, tokensPerPass, steps: 3);
     }

@@ -46,6 +46,23 @@ public sealed class PretrainerTests
     }
 
     [Fact]
+    public void Should_learn_reach_before_critiques_where_it_is_told_to()
+    {
+        using var folder = new TemporaryFolder();
+        var phases = new List<string>();
+        var plain = new Pretrainer(Short, _ => { }).Run(folder["plain"]);
+        var reach = Short with { Policy = Path.Combine(folder["plain"], "policy"), ReachSteps = 3 };
+        var one = new Pretrainer(reach, progress => phases.Add(progress.Phase)).Run(folder["one"]);
+        var other = new Pretrainer(reach, _ => { }).Run(folder["other"]);
+
+        Assert.Equal(one, other);
+        Assert.Equal(plain.PolicyHash, one.PolicyHash);
+        Assert.NotEqual(plain.CriticHash, one.CriticHash);
+        Assert.Equal(["attempts", "reach", "critic"], phases.Distinct());
+        Assert.Equal((3, 4), (phases.Count(p => p == "reach"), phases.Count(p => p == "critic")));
+    }
+
+    [Fact]
     public void Should_make_refinements_that_solve_the_problem()
     {
         using var folder = new TemporaryFolder();
