@@ -27,7 +27,7 @@ internal sealed class ObjectiveBenchmark : IDisposable
         foreach (var objective in Enum.GetValues<LearnerObjective>())
             Add($"{objective}", new LearnerOptions { Objective = objective });
         Add("Grpo, entropy bonus", new LearnerOptions { Objective = LearnerObjective.Grpo, EntropyBonus = 0.01 });
-        // Passes so small that a lane has several of them: what listens to batches hears them twice.
+        // Passes so small that a lane has several of them: what listens to batches corrects afterwards what it learned of the marked examples.
         Add("Likelihood, passes of 256 tokens", new LearnerOptions { TokensPerPass = 256 });
         Add("ClipCov, passes of 256 tokens", new LearnerOptions { Objective = LearnerObjective.ClipCov, TokensPerPass = 256 });
         comparison.Add("hearing a task once, for DecoupledPpo", () => Hear(trainers[(int)LearnerObjective.DecoupledPpo])).Run(output);
