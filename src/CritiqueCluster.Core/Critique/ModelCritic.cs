@@ -15,10 +15,7 @@ namespace CritiqueCluster.Core.Critique;
 public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
 {
     private readonly GenerationOptions _options;
-    private readonly double _temperature;
-    private readonly double _certainty;
-    private readonly bool _guided;
-    private readonly bool _explain;
+    private readonly CriticOptions _critic;
     private readonly ISolutionChecker _checker;
     private readonly ModelGenerator _generator;
     private readonly Dictionary<string, CritiqueRequest> _requests = [];
@@ -29,10 +26,9 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
     /// <param name="checker">Splits attempts into the steps that a critique must speak of.</param>
     public ModelCritic(CriticOptions critic, GenerationOptions options, ISolutionChecker checker)
     {
-        ArgumentNullException.ThrowIfNull(critic);
+        _critic = critic ?? throw new ArgumentNullException(nameof(critic));
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _checker = checker ?? throw new ArgumentNullException(nameof(checker));
-        (_temperature, _certainty, _guided, _explain) = (critic.Temperature, critic.Certainty, critic.Guided, critic.Explain);
         _generator = new ModelGenerator(TorchRuntime.Device(critic.Device), options);
     }
 
@@ -52,7 +48,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
     public void Submit(CritiqueRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var sampling = new SamplingOptions(_temperature, 1, 0, request.MaxTokens);
+        var sampling = new SamplingOptions(_critic.Temperature, 1, 0, request.MaxTokens);
         var groups = request.Attempts.Select(target => GroupOf(request, target, sampling)).ToList();
         _requests[request.Id] = request;
         _outstanding[request.Id] = groups.Count;
@@ -83,14 +79,14 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
 
     private PromptGroup GroupOf(CritiqueRequest request, CritiqueTarget target, SamplingOptions sampling)
     {
-        var form = _guided ? CritiqueText.Form(_checker.SplitSteps(target.Text)) : [];
+        var form = _critic.Guided ? CritiqueText.Form(_checker.SplitSteps(target.Text)) : [];
         var tokenizer = _generator.Model.Tokenizer;
         return new PromptGroup(
             GroupId(request.Id, target.Attempt),
             tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
-            _guided ? tokenizer.Encode(form[0]) : [],
+            _critic.Guided ? tokenizer.Encode(form[0]) : [],
             [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))],
-            sampling, Guide: _guided ? Guide(form) : null, LineTokens: _guided && !_explain ? LongestVerdict(tokenizer) : 0);
+            sampling, Guide: _critic.Guided ? Guide(form) : null, LineTokens: _critic.Guided && !_critic.Explain ? LongestVerdict(tokenizer) : 0);
     }
 
     /// <summary>Gives the next line of the form after a step that was judged correct; one that is hardly called so is to be called wrong.</summary>
@@ -101,8 +97,8 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
         {
             if (line + 1 >= form.Count || CritiqueText.ReadFilledIn(tokenizer.Decode([.. sampled])) != Verdict.Correct)
                 return LineFate.Ends;
-            var certain = Math.Exp(logProbabilities.Take(VerdictTokens(sampled)).Sum()) >= _certainty;
-            if (_explain)
+            var certain = Math.Exp(logProbabilities.Take(VerdictTokens(sampled)).Sum()) >= _critic.Certainty;
+            if (_critic.Explain)
                 return certain ? LineFate.Then(tokenizer.Encode(form[line + 1])) : LineFate.Instead(tokenizer.Encode($" {Verdict.Wrong}"));
             return certain ? LineFate.Then(tokenizer.Encode($".\n{form[line + 1]}")) : LineFate.EndsWith(tokenizer.Encode($" {Verdict.Wrong}"));
         };

@@ -1,7 +1,6 @@
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Models.Runtime;
-using CritiqueCluster.Core.Problems.Countdown;
 
 using static TorchSharp.torch;
 
@@ -15,6 +14,9 @@ public sealed class Pretrainer
 {
     /// <summary>Examples of a step that learns nothing but reach: they are short.</summary>
     private const int ReachBatch = 128;
+
+    /// <summary>What a batch of a critic that learns reach has of each: lists and walks, sampled attempts, critiques.</summary>
+    private const int Lists = 32, Walked = 32, Sampled = 16, Explained = 16;
 
     private readonly PretrainingOptions _options;
     private readonly Action<PretrainingProgress> _progress;
@@ -122,21 +124,21 @@ public sealed class Pretrainer
     {
         var random = SplitMix64.Derive(_options.Seed, "order of critic");
         using var reach = Reach(lessons).GetEnumerator();
-        using var walks = Walks(teacher, lessons).Where(Fits).GetEnumerator();
-        using var explained = critiques.Where(Fits).GetEnumerator();
+        using var walks = Walks(teacher, lessons).GetEnumerator();
+        using var explained = critiques.GetEnumerator();
         while (true)
         {
             var batch = new List<TrainingExample>();
-            batch.AddRange(Next(reach, 32));
-            batch.AddRange(Next(walks, 32));
-            for (var i = 0; i < 16; i++)
-                batch.Add(Sampled(attempts[random.Below(attempts.Count)]));
-            batch.AddRange(Next(explained, 16));
+            batch.AddRange(Next(reach, Lists));
+            batch.AddRange(Next(walks, Walked));
+            for (var i = 0; i < Sampled; i++)
+            {
+                var (problem, attempt, _) = attempts[random.Below(attempts.Count)];
+                batch.Add(lessons.Judged(problem, attempt));
+            }
+            batch.AddRange(Next(explained, Explained));
             yield return [.. batch.Where(Fits)];
         }
-
-        TrainingExample Sampled(CriticData.Criticised c) =>
-            lessons.Judged(CountdownPuzzle.Parse(c.Problem.Statement), teacher.Checker.SplitSteps(c.Attempt));
 
         static IEnumerable<TrainingExample> Next(IEnumerator<TrainingExample> examples, int count)
         {
@@ -149,7 +151,7 @@ public sealed class Pretrainer
     {
         var random = SplitMix64.Derive(_options.Seed, "walks");
         foreach (var problem in teacher.Source.Supervised(_options.Seed + 2))
-            yield return lessons.Walk(CountdownPuzzle.Parse(problem.Statement), ref random);
+            yield return lessons.Walk(problem, ref random);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using CritiqueCluster.Core.Critique;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models.Tokenizers;
+using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;
 
@@ -18,8 +19,7 @@ public sealed class VerdictLessons
 
     private readonly CountdownOptions _options;
     private readonly ITokenizer _tokenizer;
-    private readonly CountdownSolver _solver;
-    private readonly CountdownJudge _judge;
+    private readonly CountdownChecker _checker;
     private readonly int _correct, _wrong;
 
     /// <exception cref="ArgumentException">The tokenizer has no single tokens for the verdicts.</exception>
@@ -27,8 +27,7 @@ public sealed class VerdictLessons
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _tokenizer = tokenizer ?? throw new ArgumentNullException(nameof(tokenizer));
-        _solver = new CountdownSolver(CountdownRules.Of(options));
-        _judge = new CountdownJudge(_solver);
+        _checker = new CountdownChecker(options);
         (_correct, _wrong) = (TokenOf(Verdict.Correct), TokenOf(Verdict.Wrong));
     }
 
@@ -41,16 +40,13 @@ public sealed class VerdictLessons
         while (true)
         {
             var (one, other) = (_options.Numbers[random.Below(_options.Numbers.Count)], _options.Numbers[random.Below(_options.Numbers.Count)]);
-            var numbers = Enumerable.Repeat(0, Math.Max(one, other)).ToArray();
-            for (var i = 0; i < numbers.Length; i++)
-                numbers[i] = _options.Min + random.Below(_options.Max - _options.Min + 1);
-            var state = CountdownState.Of(numbers);
-            var steps = state.Steps(_solver.Rules).ToList();
+            var state = CountdownState.Of(CountdownDraw.Numbers(_options, Math.Max(one, other), ref random));
+            var steps = state.Steps(Solver.Rules).ToList();
             if (steps.Count == 0)
                 continue;
             state = state.After(steps[random.Below(steps.Count)]);
             var within = Enumerable.Range(_options.MinTarget, _options.MaxTarget - _options.MinTarget + 1);
-            var known = _solver.Targets(state.Numbers).ToHashSet();
+            var known = Solver.Targets(state.Numbers).ToHashSet();
             var (reached, missed) = (within.Where(known.Contains).ToList(), within.Where(t => !known.Contains(t)).ToList());
             if (reached.Count > 0 && missed.Count > 0)
                 return Asked(state, reached, missed, ref random);
@@ -61,14 +57,15 @@ public sealed class VerdictLessons
     /// An attempt that was drawn to have as many good as fatal steps, and verdicts on its steps up to the first wrong one: in the form that a
     /// critic fills in, and where the attempt itself is read.
     /// </summary>
-    public TrainingExample Walk(CountdownPuzzle puzzle, ref SplitMix64 random)
+    public TrainingExample Walk(Problem problem, ref SplitMix64 random)
     {
-        ArgumentNullException.ThrowIfNull(puzzle);
+        ArgumentNullException.ThrowIfNull(problem);
+        var puzzle = CountdownPuzzle.Parse(problem.Statement);
         var state = CountdownState.Of(puzzle.Numbers);
         var (steps, alive) = (new List<string>(), true);
-        while (state.Numbers.Count > 1 && state.Steps(_solver.Rules).ToList() is { Count: > 0 } allowed)
+        while (state.Numbers.Count > 1 && state.Steps(Solver.Rules).ToList() is { Count: > 0 } allowed)
         {
-            var good = alive ? allowed.Where(s => _solver.Reachable(state.After(s).Numbers, puzzle.Target)).ToList() : [];
+            var good = alive ? allowed.Where(s => Solver.Reachable(state.After(s).Numbers, puzzle.Target)).ToList() : [];
             var fatal = allowed.Except(good).ToList();
             var from = good.Count > 0 && (fatal.Count == 0 || random.Below(2) == 0) ? good : fatal;
             alive = from == good;
@@ -76,17 +73,17 @@ public sealed class VerdictLessons
             state = state.After(step);
             steps.Add(step.ToString());
         }
-        return Judged(puzzle, steps);
+        return Judged(problem, string.Join('\n', steps));
     }
 
-    /// <summary>The same of an attempt's steps.</summary>
-    public TrainingExample Judged(CountdownPuzzle puzzle, IReadOnlyList<string> steps)
+    /// <summary>The same of any attempt.</summary>
+    public TrainingExample Judged(Problem problem, string attempt)
     {
-        ArgumentNullException.ThrowIfNull(puzzle);
-        ArgumentNullException.ThrowIfNull(steps);
-        var verdicts = Verdicts(puzzle, steps).ToList();
+        ArgumentNullException.ThrowIfNull(problem);
+        var steps = _checker.SplitSteps(attempt);
+        var verdicts = _checker.ExactCritique(problem, attempt).Steps.Select(s => s.Verdict == Verdict.Correct ? _correct : _wrong).ToList();
         var answers = new List<TokenAnswer>();
-        var tokens = new List<int>(_tokenizer.Encode(PromptFormat.Solve(puzzle.Statement), addSpecialTokens: true));
+        var tokens = new List<int>(_tokenizer.Encode(PromptFormat.Solve(problem.Statement), addSpecialTokens: true));
         for (var i = 0; i < steps.Count; i++)
         {
             tokens.AddRange(_tokenizer.Encode(steps[i]));
@@ -106,6 +103,8 @@ public sealed class VerdictLessons
         return new TrainingExample([.. tokens, _tokenizer.EndOfSequence], prompt, Answers: answers);
     }
 
+    private CountdownSolver Solver => _checker.Solver;
+
     private TrainingExample Asked(CountdownState state, List<int> reached, List<int> missed, ref SplitMix64 random)
     {
         var tokens = new List<int>(_tokenizer.Encode($"{state} ->", addSpecialTokens: true));
@@ -118,19 +117,6 @@ public sealed class VerdictLessons
             answers.Add(new TokenAnswer(tokens.Count - 1, from == reached ? _correct : _wrong));
         }
         return new TrainingExample([.. tokens, _tokenizer.EndOfSequence], prompt, Answers: answers);
-    }
-
-    /// <summary>Verdicts up to the first wrong step.</summary>
-    private IEnumerable<int> Verdicts(CountdownPuzzle puzzle, IReadOnlyList<string> steps)
-    {
-        var state = CountdownState.Of(puzzle.Numbers);
-        foreach (var step in steps)
-        {
-            (_, var fault, state) = _judge.Exact(state, step, puzzle.Target);
-            yield return fault is null ? _correct : _wrong;
-            if (fault is not null)
-                yield break;
-        }
     }
 
     private int TokenOf(Verdict verdict) => _tokenizer.Encode($" {verdict}") is [var token]

@@ -51,7 +51,7 @@ public sealed class VerdictLessonsTests : IDisposable
         var (good, fatal) = (0, 0);
         foreach (var problem in new CountdownSource(Options).Supervised(5).Take(60))
         {
-            var example = _lessons.Walk(CountdownPuzzle.Parse(problem.Statement), ref random);
+            var example = _lessons.Walk(problem, ref random);
             var text = Text(example.Tokens[..example.PromptLength]);
             var attempt = text[(problem.Statement.Length + 1)..text.IndexOf("\nCritique:", StringComparison.Ordinal)];
             var exact = _checker.ExactCritique(problem, attempt).Steps;
