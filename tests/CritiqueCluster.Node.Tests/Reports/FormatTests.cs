@@ -12,6 +12,13 @@ public sealed class FormatTests
     public void Should_show_the_sign_of_a_difference(double difference, string text) => Assert.Equal(text, Format.Points(difference));
 
     [Theory]
+    [InlineData(0.912, "91.2 %")]
+    [InlineData(1.5, "over 100 %")]
+    [InlineData(-0.1, "under 0 %")]
+    [InlineData(null, "–")]
+    public void Should_show_no_ceiling_where_no_share_can_lie(double? share, string text) => Assert.Equal(text, Format.Ceiling(share));
+
+    [Theory]
     [InlineData(0.5, "0.5 s")]
     [InlineData(236.4, "3 min 56 s")]
     public void Should_write_times_for_people(double seconds, string text) => Assert.Equal(text, Format.Seconds(seconds));

@@ -10,6 +10,14 @@ public static class Format
     /// <summary>A share: <c>35.2 %</c>; a dash where unknown.</summary>
     public static string Percent(double? share) => share is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
+    /// <summary>A share that a law fitted to few rows leads to, which may lie where no share can.</summary>
+    public static string Ceiling(double? share) => share switch
+    {
+        > 1 => "over 100 %",
+        < 0 => "under 0 %",
+        _ => Percent(share),
+    };
+
     /// <summary>A difference of shares in percentage points, with its sign: <c>+3.1</c>; more digits where it would look like none.</summary>
     public static string Points(double difference) => (100 * difference).ToString(
         Math.Abs(difference) is > 0 and < 0.0005 ? "+0.00;−0.00;0.0" : "+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal static class Headline
             {last.PassAt.Keys.Where(k => k == last.PassAt.Keys.Min() || k == last.PassAt.Keys.Max()).Select(k => PassTile(k, first, last))}
             {Tile("Distinct solutions per problem", Format.Number(last.DistinctPerProblem), FromBase(first.DistinctPerProblem, 2, first != last))}
             {Tile("Token entropy", Format.Number(last.TokenEntropy, 3), FromBase(first.TokenEntropy, 3, first != last, " nats"))}
-            {(report.EntropyLaw is { } law ? Tile("Predicted ceiling of pass@1", Format.Percent(law.Ceiling), "when all entropy is spent, by the fitted entropy law") : Markup.None)}
+            {(report.EntropyLaw is { } law ? Tile("Predicted ceiling of pass@1", Format.Ceiling(law.Ceiling), "when all entropy is spent, by the fitted entropy law") : Markup.None)}
             {Tile("Tail-narrowing index", Format.Number(last.TailIndex), "hardest bin’s share of training, 1 = as at first")}
             {(report.Critic is null ? Markup.None : Tile(report.UpperBound ? "Critic F1 (upper bound)" : "Critic F1", Format.Number(report.CriticF1),
                 $"helpfulness {Format.Percent(report.CriticHelpfulness)}"))}
