@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CritiqueCluster.Core.Models.Tokenizers;
 
 namespace CritiqueCluster.Core.Critique;
 
@@ -52,6 +53,13 @@ public static partial class CritiqueText
     {
         ArgumentNullException.ThrowIfNull(attemptSteps);
         return [.. attemptSteps.Select((step, i) => $"{StepLine(i, step)}\n{StepVerdict}"), AnswerVerdict];
+    }
+
+    /// <summary>Tokens that the longest verdict takes where a form asks for it.</summary>
+    public static int LongestVerdict(ITokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return Enum.GetValues<Verdict>().Max(verdict => tokenizer.Encode($" {verdict}").Length);
     }
 
     /// <summary>The verdict that a line of a filled-in form begins with; null if it cannot be read.</summary>

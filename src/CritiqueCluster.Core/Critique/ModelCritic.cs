@@ -1,7 +1,6 @@
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
 using CritiqueCluster.Core.Models.Runtime;
-using CritiqueCluster.Core.Models.Tokenizers;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Recipes;
@@ -86,7 +85,7 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
             _critic.Guided ? tokenizer.Encode(form[0]) : [],
             [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))],
-            sampling, Guide: _critic.Guided ? Guide(form) : null, LineTokens: _critic.Guided && !_critic.Explain ? LongestVerdict(tokenizer) : 0);
+            sampling, Guide: _critic.Guided ? Guide(form) : null, LineTokens: _critic.Guided && !_critic.Explain ? CritiqueText.LongestVerdict(tokenizer) : 0);
     }
 
     /// <summary>Gives the next line of the form after a step that was judged correct; one that is hardly called so is to be called wrong.</summary>
@@ -107,8 +106,6 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
     /// <summary>How many tokens it takes until the verdict can be read.</summary>
     private int VerdictTokens(IReadOnlyList<int> sampled) => Enumerable.Range(1, sampled.Count)
         .First(count => CritiqueText.ReadFilledIn(_generator.Model.Tokenizer.Decode([.. sampled.Take(count)])) is not null);
-
-    private static int LongestVerdict(ITokenizer tokenizer) => Enum.GetValues<Verdict>().Max(verdict => tokenizer.Encode($" {verdict}").Length);
 
     private static string GroupId(string requestId, int attempt) => $"{requestId}#{attempt}";
 

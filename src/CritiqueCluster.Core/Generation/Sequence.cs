@@ -46,6 +46,9 @@ public readonly record struct LineFate(LineFateKind Kind, IReadOnlyList<int> Giv
 
     /// <summary>It is thrown away, and begins so instead; a guide that goes on saying so is not heard for ever.</summary>
     public static LineFate Instead(IReadOnlyList<int> given) => new(LineFateKind.Again, given);
+
+    /// <summary>It is thrown away: these tokens stand in its place, and the next line is sampled after them.</summary>
+    public static LineFate Corrected(IReadOnlyList<int> given) => new(LineFateKind.Corrected, given);
 }
 
 /// <summary>See <see cref="LineFate"/>.</summary>
@@ -54,6 +57,7 @@ public enum LineFateKind
     Stands,
     Ends,
     Again,
+    Corrected,
 }
 
 /// <summary>One continuation of a group.</summary>

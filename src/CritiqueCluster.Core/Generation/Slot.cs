@@ -63,11 +63,11 @@ internal sealed class Slot(PromptGroup group, GroupMember member)
         var end = stopped ? _tokens.Count - 1 : _tokens.Count;
         var fate = guide(_line, _tokens[_lineStart..end], _logProbabilities[_lineStart..end]);
         var again = fate.Kind == LineFateKind.Again && _again < MostAgain;
-        if (again)
+        if (again || fate.Kind == LineFateKind.Corrected)
             Discard();
         if (fate is { Kind: LineFateKind.Ends, Given.Count: > 0 })
             Replace(fate.Given);
-        if (again || fate.Kind == LineFateKind.Stands)
+        if (again || fate.Kind is LineFateKind.Stands or LineFateKind.Corrected)
             foreach (var given in fate.Given)
                 _given.Enqueue(given);
         if (again)

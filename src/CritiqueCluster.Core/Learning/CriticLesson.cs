@@ -129,7 +129,7 @@ internal sealed class CriticLesson : IDisposable
         _batches = batches;
 
         IEnumerable<TrainingExample> Examples(bool right) => written.Where(w => w.Attempt.Right == right)
-            .Select(w => Example(folder.Tokenizer, w.Attempt.Statement, w.Attempt.Solution, w.Text, ended: right));
+            .Select(w => Example(folder.Tokenizer, w.Attempt.Statement, w.Attempt.Solution, w.Text, ended: right && _recipe.Critic.Explain));
     }
 
     private void Prepare(int steps)

@@ -11,6 +11,7 @@ namespace CritiqueCluster.Core.Learning;
 /// <summary>
 /// Has a critic write critiques of judged attempts, greedily and in the form of <see cref="CritiqueText"/>: where its verdict is not the
 /// known one, the line begins with that, and the critic writes the explanation. So its examples are in its own words, and cost no other model.
+/// A critic that does not explain writes verdicts alone here as well.
 /// </summary>
 internal sealed class CritiqueWriter : IDisposable
 {
@@ -32,7 +33,7 @@ internal sealed class CritiqueWriter : IDisposable
         {
             _generator.Load(version, folder);
             for (var i = 0; i < attempts.Count; i++)
-                Submit(i, recipe.Critic.MaxTokens);
+                Submit(i, recipe.Critic);
         }
         catch
         {
@@ -65,7 +66,7 @@ internal sealed class CritiqueWriter : IDisposable
 
     public void Dispose() => _generator.Dispose();
 
-    private void Submit(int index, int maxTokens)
+    private void Submit(int index, CriticOptions critic)
     {
         var (attempt, tokenizer) = (_attempts[index], _generator.Model.Tokenizer);
         var form = CritiqueText.Form(attempt.Steps);
@@ -73,7 +74,9 @@ internal sealed class CritiqueWriter : IDisposable
         {
             _generator.Submit(new PromptGroup(
                 attempt.Id, tokenizer.Encode(PromptFormat.Criticise(attempt.Statement, attempt.Solution), addSpecialTokens: true), tokenizer.Encode(form[0]),
-                [new GroupMember(index, 0)], new SamplingOptions(0, 1, 0, maxTokens), Guide: Guide(attempt, form, tokenizer)));
+                [new GroupMember(index, 0)], new SamplingOptions(0, 1, 0, critic.MaxTokens),
+                Guide: critic.Explain ? Explained(attempt, form, tokenizer) : Verdicts(attempt, form, tokenizer),
+                LineTokens: critic.Explain ? 0 : CritiqueText.LongestVerdict(tokenizer)));
         }
         catch (ArgumentException)
         {
@@ -81,10 +84,9 @@ internal sealed class CritiqueWriter : IDisposable
         }
     }
 
-    /// <summary>Of a wrong attempt that is called right to its last step the answer's line is not asked for: it would teach nothing.</summary>
-    private static LineGuide Guide(JudgedAttempt attempt, IReadOnlyList<string> form, ITokenizer tokenizer)
+    private static LineGuide Explained(JudgedAttempt attempt, IReadOnlyList<string> form, ITokenizer tokenizer)
     {
-        var last = attempt.Right ? form.Count - 1 : form.Count - 2;
+        var last = LastLine(attempt, form);
         var given = -1; // the line that was given its verdict
         return (line, sampled, _) =>
         {
@@ -98,4 +100,21 @@ internal sealed class CritiqueWriter : IDisposable
             return verdict == Verdict.Correct && line < last ? LineFate.Then(tokenizer.Encode(form[line + 1])) : LineFate.Ends;
         };
     }
+
+    private static LineGuide Verdicts(JudgedAttempt attempt, IReadOnlyList<string> form, ITokenizer tokenizer)
+    {
+        var last = LastLine(attempt, form);
+        return (line, sampled, _) =>
+        {
+            var written = CritiqueText.ReadFilledIn(tokenizer.Decode([.. sampled]));
+            var verdict = attempt.Known(line) ?? written;
+            if (line == last || verdict != Verdict.Correct)
+                return verdict == written ? LineFate.Ends : LineFate.EndsWith(tokenizer.Encode($" {verdict}"));
+            var next = $".\n{form[line + 1]}";
+            return verdict == written ? LineFate.Then(tokenizer.Encode(next)) : LineFate.Corrected(tokenizer.Encode($" {verdict}{next}"));
+        };
+    }
+
+    /// <summary>Of a wrong attempt that is called right to its last step the answer's line is not asked for: it would teach nothing.</summary>
+    private static int LastLine(JudgedAttempt attempt, IReadOnlyList<string> form) => attempt.Right ? form.Count - 1 : form.Count - 2;
 }

@@ -133,6 +133,28 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Should_go_on_after_a_corrected_line_as_if_it_had_been_given()
+    {
+        using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));
+        var group = Group("given", [9, 8, 7], members: 1, maxTokens: 50) with { Forced = [20, 21, 22, 23], Guide = (_, _, _) => LineFate.Ends };
+        generator.Submit(group with { Sampling = group.Sampling with { Temperature = 0 } });
+        var given = Assert.Single(Run(generator));
+        generator.Submit(group with
+        {
+            Id = "corrected",
+            Sampling = group.Sampling with { Temperature = 0 },
+            Forced = [20],
+            Guide = (line, _, _) => line == 0 ? LineFate.Corrected([21, 22, 23]) : LineFate.Ends,
+        });
+
+        var corrected = Assert.Single(Run(generator));
+
+        Assert.Equal(given.Tokens, corrected.Tokens);
+        Assert.Equal(given.LogProbabilities[^1], corrected.LogProbabilities[^1], 1e-4f);
+        Assert.Equal((1, 1), (corrected.Sampled, corrected.Discarded));
+    }
+
+    [Fact]
     public void Should_end_although_a_guide_refuses_everything()
     {
         using var generator = Generator(slots: 4, lineBreaks: Enumerable.Range(0, _model.Tokenizer.VocabularySize));

@@ -150,6 +150,24 @@ public sealed class TaughtCriticTests : IDisposable
     }
 
     [Fact]
+    public void Should_write_verdicts_alone_where_the_critic_explains_nothing()
+    {
+        const string Statement = "3 7 25 -> 46";
+        string[] lost = ["25 - 7 = 18", "18 + 3 = 21"];
+        var recipe = Recipe with { Critic = Recipe.Critic with { Explain = false } };
+
+        Assert.Equal(
+            "Step 1: 25 - 7 = 18\nCorrectness of the step: Correct.\nStep 2: 18 + 3 = 21\nCorrectness of the step: Correct.\nCorrectness of the final answer: Correct",
+            Written(new JudgedAttempt("right", Statement, string.Join('\n', lost), lost, 2, true), recipe)); // for once, and against what it thinks
+        string[] errors = ["18 + 3 = 46", "18 * 3 = 46", "18 - 3 = 46", "40 + 6 = 46", "5 + 5 = 10"];
+        var found = errors.Select(error => (Error: error, Text: Written(
+            new JudgedAttempt(error, Statement, $"25 - 7 = 18\n{error}", ["25 - 7 = 18", error], 1, false), recipe))).Where(w => w.Text is not null).ToList();
+        Assert.NotEmpty(found);
+        Assert.All(found, w => Assert.Equal(
+            $"Step 1: 25 - 7 = 18\nCorrectness of the step: Correct.\nStep 2: {w.Error}\nCorrectness of the step: Wrong", w.Text));
+    }
+
+    [Fact]
     public void Should_learn_again_what_was_written_without_a_checkpoint()
     {
         string hash;
@@ -170,9 +188,9 @@ public sealed class TaughtCriticTests : IDisposable
         Assert.Null(Written(new JudgedAttempt("long", "3 7 25 -> 46", solution, solution.Split('\n'), 60, true)));
     }
 
-    private static string? Written(JudgedAttempt attempt)
+    private static string? Written(JudgedAttempt attempt, Recipe? recipe = null)
     {
-        using var writer = new CritiqueWriter(Recipe, new ParameterVersion("critic", 0, Base()), Embedded, [attempt]);
+        using var writer = new CritiqueWriter(recipe ?? Recipe, new ParameterVersion("critic", 0, Base()), Embedded, [attempt]);
         while (!writer.Done)
             writer.Step();
         return writer.Written.Select(w => w.Text).SingleOrDefault();
