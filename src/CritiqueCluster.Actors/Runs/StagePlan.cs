@@ -18,14 +18,13 @@ internal static class StagePlan
     /// <summary>One exploration for each problem of the stage, in the problems' order.</summary>
     public static IReadOnlyList<ExplorationSpec> SpecsOf(RunSpec spec, Stage stage) =>
         stage.Purpose == ExplorationPurpose.Training
-            ? [.. spec.Train.Select(problem => Training(spec, stage, problem))]
+            ? [.. spec.Train.Select(problem => Training(spec, stage, problem, stage.PolicyVersion))]
             : [.. spec.HeldOut.Select(problem => Evaluation(spec, stage, problem))];
 
-    /// <summary>What a stream explores: any version may sample that is not older than the given one.</summary>
+    /// <summary>What a stream explores: any version may sample and criticise that is not older than the given one.</summary>
     public static ExplorationSpec Admitted(RunSpec spec, int batch, int version, Problem problem) =>
-        Training(spec, new Stage(batch, ExplorationPurpose.Training, 0, ImmutableDictionary<string, GrantRound>.Empty, false), problem) with
+        Training(spec, new Stage(batch, ExplorationPurpose.Training, 0, ImmutableDictionary<string, GrantRound>.Empty, false), problem, version) with
         {
-            PolicyVersion = version,
             Partial = spec.Recipe.Streaming.PartialAttempts,
         };
 
@@ -44,26 +43,26 @@ internal static class StagePlan
             rollout.Arm, (long)rollout.TokensPerProblem * problems, rollout.AttemptsPerGrant, rollout.RefinementsPerCritique, firstCritique);
     }
 
-    private static ExplorationSpec Training(RunSpec spec, Stage stage, Problem problem)
+    private static ExplorationSpec Training(RunSpec spec, Stage stage, Problem problem, int version)
     {
         var rollout = spec.Recipe.Rollout;
-        return Exploration(spec, stage, problem, rollout.Arm,
-            rollout.Arm == Arm.Critique ? CriticVersion(spec, stage) : ExplorationSpec.NoCritic,
+        return Exploration(spec, stage, problem, rollout.Arm, version,
+            rollout.Arm == Arm.Critique ? CriticVersion(spec, version) : ExplorationSpec.NoCritic,
             new SamplingOptions(rollout.Temperature, rollout.TopP, rollout.TopK, rollout.MaxTokens), rollout.Attempts);
     }
 
-    /// <summary>A critic that learns is published together with the policy: an iteration has both from the one before.</summary>
-    private static int CriticVersion(RunSpec spec, Stage stage) =>
-        spec.Recipe.Critic.Train == CriticTraining.Off ? spec.CriticVersion : stage.PolicyVersion;
+    /// <summary>A critic that learns is published together with the policy, and counts with it.</summary>
+    private static int CriticVersion(RunSpec spec, int policyVersion) =>
+        spec.Recipe.Critic.Train == CriticTraining.Off ? spec.CriticVersion : policyVersion;
 
     /// <summary>Measured without nucleus or candidate limits, so that the figures compare across recipes.</summary>
     private static ExplorationSpec Evaluation(RunSpec spec, Stage stage, Problem problem) =>
-        Exploration(spec, stage, problem, Arm.Vanilla, ExplorationSpec.NoCritic,
+        Exploration(spec, stage, problem, Arm.Vanilla, stage.PolicyVersion, ExplorationSpec.NoCritic,
             new SamplingOptions(spec.Recipe.Evaluation.Temperature, 1, 0, spec.Recipe.Rollout.MaxTokens), spec.Recipe.Evaluation.Samples);
 
     private static ExplorationSpec Exploration(
-        RunSpec spec, Stage stage, Problem problem, Arm arm, int criticVersion, SamplingOptions sampling, int attempts) => new(
+        RunSpec spec, Stage stage, Problem problem, Arm arm, int policyVersion, int criticVersion, SamplingOptions sampling, int attempts) => new(
         ExplorationSpec.IdOf(stage.Iteration, stage.Purpose, problem.Id), stage.Iteration, stage.Purpose, problem, arm,
-        stage.PolicyVersion, criticVersion, spec.Recipe.Seed, sampling, attempts, spec.Recipe.Rollout.Refinement,
+        policyVersion, criticVersion, spec.Recipe.Seed, sampling, attempts, spec.Recipe.Rollout.Refinement,
         spec.Recipe.Rollout.RefinementsPerCritique, spec.Recipe.Critic.MaxTokens);
 }

@@ -55,7 +55,7 @@ internal static class Manifests
         .Part<RefinementBasis>("Parent", "Critique", "Mode", Key.Late("Avoid"))
         .Part<RolloutRequest>("Id", "Problem", "Stream", "Attempts", "Basis", "Sampling", "PolicyVersion", Key.Late("Partial"))
         .Part<CritiqueTarget>("Attempt", "Text")
-        .Part<CritiqueRequest>("Id", "Problem", "Attempts", "MaxTokens", "CriticVersion")
+        .Part<CritiqueRequest>("Id", "Problem", "Attempts", "MaxTokens", "CriticVersion", Key.Late("Partial"))
         .Part<RolloutResult>("RequestId", "Attempt")
         .Part<CritiqueResult>("RequestId", "Critique")
         .Part<ExplorationSpec>(

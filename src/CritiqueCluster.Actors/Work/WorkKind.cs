@@ -34,5 +34,5 @@ public static class WorkKinds
     /// <summary>Critiques of attempts, by the critic.</summary>
     public static WorkKind<CritiqueRequest, CritiqueResult> Critiques { get; } = new(
         "critic", "critic", r => r.Id, r => r.Attempts.Count, r => r.CriticVersion, r => r.RequestId, r => r.Critique.Attempt,
-        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a.Attempt))] }, _ => false);
+        (r, isThere) => r with { Attempts = [.. r.Attempts.Where(a => !isThere(a.Attempt))] }, r => r.Partial is not null);
 }

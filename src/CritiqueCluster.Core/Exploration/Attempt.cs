@@ -60,6 +60,6 @@ public sealed record VersionSpan(int Version, int Tokens);
 /// <param name="Critique">The parsed critique; null if the critic's text could not be read.</param>
 /// <param name="Text">The critic's text as written.</param>
 /// <param name="GeneratedTokens">Tokens the critic sampled (0 for the exact critic).</param>
-/// <param name="CriticVersion">Step number of the critic's parameter version; -1 for the exact critic.</param>
+/// <param name="CriticVersion">Step number of the critic's parameter version, of its first token where several wrote it; -1 for the exact critic.</param>
 public sealed record AttemptCritique(
     int Attempt, Critique.SolutionCritique? Critique, string Text, int GeneratedTokens, int CriticVersion);

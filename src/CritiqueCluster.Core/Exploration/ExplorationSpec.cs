@@ -20,7 +20,7 @@ namespace CritiqueCluster.Core.Exploration;
 /// <param name="CriticMaxTokens">At most this many tokens per critique.</param>
 /// <param name="Partial">
 /// In a stream: every version that is not older than <c>PolicyVersion</c> may sample, and attempts under way are treated so when a newer one
-/// comes. Null: exactly that version samples.
+/// comes; so with critiques and <c>CriticVersion</c>. Null: exactly these versions.
 /// </param>
 public sealed record ExplorationSpec(
     string Id, int Iteration, ExplorationPurpose Purpose, Problem Problem, Arm Arm, int PolicyVersion, int CriticVersion,

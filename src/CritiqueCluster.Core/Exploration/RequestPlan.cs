@@ -14,7 +14,7 @@ internal static class RequestPlan
     /// <summary>Critiques of wrong attempts.</summary>
     public static CritiqueRequest Criticise(ExplorationState state, int round, IReadOnlyList<int> attempts) => new(
         Id(state.Spec, round, "c"), state.Spec.Problem, [.. attempts.Select(i => new CritiqueTarget(i, state.Find(i)!.Attempt.Text))],
-        state.Spec.CriticMaxTokens, state.Spec.CriticVersion);
+        state.Spec.CriticMaxTokens, state.Spec.CriticVersion, state.Spec.CriticVersion < 0 ? null : state.Spec.Partial);
 
     /// <summary>
     /// The refinements in the light of one critique: rewritten ones first, then continued ones. Where the critique names no wrong step, none

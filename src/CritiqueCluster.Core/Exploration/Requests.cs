@@ -62,8 +62,9 @@ public sealed record RolloutRequest(
 /// <param name="Attempts">The attempts to be criticised (index and text).</param>
 /// <param name="MaxTokens">At most this many tokens per critique.</param>
 /// <param name="CriticVersion">Step number of the critic's parameter version.</param>
+/// <param name="Partial">As in <see cref="RolloutRequest"/>, for critiques.</param>
 public sealed record CritiqueRequest(
-    string Id, Problem Problem, IReadOnlyList<CritiqueTarget> Attempts, int MaxTokens, int CriticVersion);
+    string Id, Problem Problem, IReadOnlyList<CritiqueTarget> Attempts, int MaxTokens, int CriticVersion, PartialAttempts? Partial = null);
 
 /// <summary>One attempt to be criticised.</summary>
 public sealed record CritiqueTarget(int Attempt, string Text);

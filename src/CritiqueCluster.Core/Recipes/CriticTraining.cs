@@ -1,6 +1,6 @@
 namespace CritiqueCluster.Core.Recipes;
 
-/// <summary>What the critic learns between iterations.</summary>
+/// <summary>What the critic learns after the policy, from the same explorations.</summary>
 public enum CriticTraining
 {
     /// <summary>Nothing: every iteration has the base critic.</summary>

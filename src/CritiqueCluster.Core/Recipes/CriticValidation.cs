@@ -17,7 +17,5 @@ internal static class CriticValidation
             $"Critic.Train is {train}, but Rollout.Arm is {recipe.Rollout.Arm}: there are no critiques to learn from. Use --set Rollout.Arm=Critique or --set Critic.Train=Off.");
         Require(recipe.Critic.Kind == CriticKind.Model,
             $"Critic.Train is {train}, but Critic.Kind is {recipe.Critic.Kind}: it has no parameters to train. Use --set Critic.Kind=Model or --set Critic.Train=Off.");
-        Require(recipe.Mode == RunMode.Iterations,
-            $"Critic.Train is {train}, but Mode is {recipe.Mode}: the critic learns between iterations. Use --set Mode=Iterations or --set Critic.Train=Off.");
     }
 }

@@ -195,7 +195,7 @@ public sealed record CriticOptions
 
     /// <summary>
     /// A verdict is followed by why. False, with <c>Guided</c>: the verdict is all that is written, a token a step; a continued refinement needs
-    /// no more.
+    /// no more. The critic must have been taught so (<c>critique pretrain --reach-steps</c>): the embedded one calls nearly everything wrong then.
     /// </summary>
     public bool Explain { get; init; } = true;
 
@@ -206,7 +206,7 @@ public sealed record CriticOptions
     public double Certainty { get; init; }
 
     /// <summary>
-    /// What the critic learns between iterations: <c>Off</c>: nothing. <c>Helpful</c>: from its critiques that led to an accepted refinement,
+    /// What the critic learns whenever the policy does: <c>Off</c>: nothing. <c>Helpful</c>: from its critiques that led to an accepted refinement,
     /// and as many of right attempts. <c>TwoStage</c>: first to tell right steps from wrong ones, then from its helpful critiques, too.
     /// </summary>
     public CriticTraining Train { get; init; } = CriticTraining.Off;
@@ -217,7 +217,7 @@ public sealed record CriticOptions
     /// <summary>The critic's passes over what an iteration teaches it.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>With <c>Train=TwoStage</c>: iterations in which the critic learns to discriminate and nothing else.</summary>
+    /// <summary>With <c>Train=TwoStage</c>: iterations, or batches of a stream, in which the critic learns to discriminate and nothing else.</summary>
     public int FirstStage { get; init; } = 1;
 }
 

@@ -139,6 +139,7 @@ internal static class Samples
     {
         ["rollout.ask/stream"] = new Ask<RolloutRequest>(Request with { Partial = PartialAttempts.Restart }),
         ["rollout.finished/stream"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Carried)]),
+        ["critique.ask/stream"] = new Ask<CritiqueRequest>(Criticise with { Partial = PartialAttempts.CarryOver }),
         ["exploration.explore/stream"] = new Explore(Spec with { Partial = PartialAttempts.CarryOver }),
         ["rollout.ask/avoid"] = new Ask<RolloutRequest>(Request with { Basis = Request.Basis! with { Avoid = ["50 + 25 = 70"] } }),
         ["rollout.finished/discarded"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Attempt with { Discarded = 7 })]),

@@ -48,6 +48,16 @@ public sealed class StreamStateTests
         Assert.Contains(early.Id, stream.Published(3).Untaken.Keys);
     }
 
+    [Theory]
+    [InlineData(CriticTraining.Off, 0)]
+    [InlineData(CriticTraining.TwoStage, 1)]
+    public void Should_have_a_critic_that_learns_as_new_as_the_policy(CriticTraining train, int version)
+    {
+        var spec = FakeRun.Stream(batch: 5, staleness: 1, tasks: 5);
+        spec = spec with { Critic = new ParameterVersion("critic", 0, "sha256:critic"), Recipe = spec.Recipe with { Critic = spec.Recipe.Critic with { Train = train } } };
+        Assert.Equal((1, version), (StreamState.Of(spec)!.SpecOf(12).PolicyVersion, StreamState.Of(spec)!.SpecOf(12).CriticVersion));
+    }
+
     [Fact]
     public void Should_have_no_stream_in_a_run_that_goes_in_iterations() => Assert.Null(StreamState.Of(FakeRun.Spec()));
 

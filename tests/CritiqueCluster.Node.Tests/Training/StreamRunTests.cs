@@ -110,6 +110,21 @@ public sealed class StreamRunTests(TinyStream run) : IClassFixture<TinyStream>
     }
 
     [Fact]
+    public async Task Should_teach_a_critic_that_judges_with_what_it_has_learned()
+    {
+        using var copy = new RunCopy(run.Folder);
+        var folder = copy.Beside("taught");
+        var trained = await Invocation.Of(["train", "--run", folder, "--json", .. TinyStream.Settings, "--set", "Critic.Train=two-stage"]);
+        var verified = await Invocation.Of("replay", folder, "--verify", "--json");
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.True(verified.Code == 0, verified.Error);
+        Assert.Equal([1, 2, 3, 4, 5], verified.Json["versions"]!.AsArray().Where(v => (string?)v!["model"] == "critic").Select(v => (int)v!["version"]!));
+        var judged = ExplorationFold.Completed(new JournalReader(folder).Entries()).Select(e => e.Record).Where(e => e.Critiques.Count > 0).ToList();
+        Assert.All(judged, e => Assert.All(e.Critiques, c => Assert.True(c.CriticVersion >= e.CriticVersion)));
+        Assert.Contains(judged, e => e.Critiques.Any(c => c.CriticVersion > 0));
+    }
+
+    [Fact]
     public async Task Should_say_what_a_stream_would_do()
     {
         var plan = await Invocation.Of(["train", "--run", run.Folder + "-planned", "--dry-run", .. TinyStream.Settings]);
