@@ -10,7 +10,7 @@ namespace CritiqueCluster.Core.Pretraining;
 /// sampling and from inserted errors; a critique is kept if a refinement after it succeeds. Where the paper has a stronger
 /// model write the critiques, here the exact checker does.
 /// </summary>
-internal sealed class CriticData(CountdownTeacher teacher, LanguageModel policy, PretrainingOptions options)
+internal sealed class CriticData(CountdownTeacher teacher, LanguageModel policy, PretrainingOptions options, CancellationToken cancel)
 {
     private const int MaxTokens = 48;
     private const int Slots = 256;
@@ -28,8 +28,11 @@ internal sealed class CriticData(CountdownTeacher teacher, LanguageModel policy,
         var random = SplitMix64.Derive(options.Seed, "inserted errors");
         var inserted = new List<Criticised>();
         foreach (var problem in problems)
+        {
+            cancel.ThrowIfCancellationRequested();
             if (teacher.Flawed(problem, ref random) is { } flawed)
                 inserted.Add(new Criticised(problem, flawed, false));
+        }
         return [.. sampled.Concat(inserted).DistinctBy(c => (c.Problem.Id, c.Attempt))
             .OrderBy(c => c.Problem.Id, StringComparer.Ordinal).ThenBy(c => c.Attempt, StringComparer.Ordinal)];
     }
@@ -68,6 +71,7 @@ internal sealed class CriticData(CountdownTeacher teacher, LanguageModel policy,
         var results = new List<(T Problem, string Text)>();
         while (generator.Active > 0)
         {
+            cancel.ThrowIfCancellationRequested();
             foreach (var sequence in generator.Step())
                 results.Add((origin[sequence.GroupId], policy.Tokenizer.Decode(sequence.Tokens).Trim()));
             progress(results.Count);

@@ -1,6 +1,8 @@
+using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems;
 
 using static TorchSharp.torch;
 
@@ -18,6 +20,8 @@ public sealed class Pretrainer
     /// <summary>What a batch of a critic that learns reach has of each: lists and walks, sampled attempts, critiques.</summary>
     private const int Lists = 32, Walked = 32, Sampled = 16, Explained = 16;
 
+    private const string PolicyFolder = "policy", CriticFolder = "critic";
+
     private readonly PretrainingOptions _options;
     private readonly Action<PretrainingProgress> _progress;
 
@@ -29,34 +33,70 @@ public sealed class Pretrainer
         _progress = progress ?? throw new ArgumentNullException(nameof(progress));
     }
 
-    /// <summary>Writes the folders <c>policy</c> and <c>critic</c> into <paramref name="output"/>.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled between two steps; nothing unfinished is left behind.</exception>
+    /// <summary>Writes the folders <c>policy</c> and <c>critic</c> into <paramref name="output"/>, each when it is finished.</summary>
+    /// <exception cref="ConfigurationException">Something else is in that folder.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing unfinished is left behind.</exception>
     public PretrainingResult Run(string output, CancellationToken cancel = default)
     {
+        RefuseIfTaken(output);
         TorchRuntime.UseThreads(_options.Threads);
         using var scope = NewDisposeScope();
-        using var model = Policy(output, cancel);
-        var teacher = new CountdownTeacher(_options.Countdown, model.Tokenizer);
-        var policyHash = model.Save(Path.Combine(output, "policy"));
+        var untrained = Directory.CreateTempSubdirectory("critique-pretrain-");
+        try
+        {
+            using var model = Policy(untrained.FullName, cancel);
+            var teacher = new CountdownTeacher(_options.Countdown, model.Tokenizer);
+            var policyHash = model.Save(Path.Combine(output, PolicyFolder));
 
-        var data = new CriticData(teacher, model, _options);
-        var problems = teacher.Source.Supervised(_options.Seed + 1).Take(_options.CriticProblems).ToList();
-        var attempts = data.Attempts(problems, n => _progress(new("attempts", n, 2 * problems.Count, null)));
-        var wrong = attempts.Where(a => !a.Correct).ToList();
-        var kept = _options.Refinements == 0 ? wrong : data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
-        cancel.ThrowIfCancellationRequested();
+            var data = new CriticData(teacher, model, _options, cancel);
+            var problems = Problems(teacher, cancel);
+            var attempts = data.Attempts(problems, n => _progress(new("attempts", n, 2 * problems.Count, null)));
+            var wrong = attempts.Where(a => !a.Correct).ToList();
+            var kept = _options.Refinements == 0 ? wrong : data.Helpful(wrong, n => _progress(new("refinements", n, _options.Refinements * wrong.Count, null)));
 
-        var critiques = CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], wrong, kept);
-        TrainCritic(model, critiques, teacher, attempts, cancel);
-        var criticHash = model.Save(Path.Combine(output, "critic"));
-        return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
+            var critiques = CriticExamples(teacher, [.. attempts.Where(a => a.Correct)], wrong, kept);
+            TrainCritic(model, critiques, teacher, attempts, cancel);
+            var criticHash = model.Save(Path.Combine(output, CriticFolder));
+            return new PretrainingResult(policyHash, criticHash, attempts.Count, wrong.Count, kept.Count);
+        }
+        finally
+        {
+            TemporaryName.TryDeleteFolder(untrained.FullName);
+        }
     }
 
-    private LanguageModel Policy(string output, CancellationToken cancel)
+    /// <summary>A model that took an hour is not written over: all that may be there is the policy that the critic is made from.</summary>
+    private void RefuseIfTaken(string output)
+    {
+        if (!Path.Exists(output))
+            return;
+        if (!Directory.Exists(output))
+            throw new ConfigurationException($"{output} is a file: name a folder with --output that is not there yet, or is empty.");
+        var policy = Path.GetFullPath(Path.Combine(output, PolicyFolder));
+        var given = _options.Policy is { } made && Path.TrimEndingDirectorySeparator(Path.GetFullPath(made)) == policy;
+        if (!Directory.EnumerateFileSystemEntries(output).Any(entry => !given || Path.GetFullPath(entry) != policy))
+            return;
+        var criticAlone = Directory.Exists(policy) && !given ? $" To make only a critic from the policy that is there, remove all else and give --policy {Path.Combine(output, PolicyFolder)}." : "";
+        throw new ConfigurationException($"The folder {output} is not empty: name another one with --output.{criticAlone}");
+    }
+
+    private List<Problem> Problems(CountdownTeacher teacher, CancellationToken cancel)
+    {
+        var problems = new List<Problem>();
+        foreach (var problem in teacher.Source.Supervised(_options.Seed + 1).Take(_options.CriticProblems))
+        {
+            cancel.ThrowIfCancellationRequested();
+            problems.Add(problem);
+            _progress(new("problems", problems.Count, _options.CriticProblems, null));
+        }
+        return problems;
+    }
+
+    private LanguageModel Policy(string untrained, CancellationToken cancel)
     {
         if (_options.Policy is { } made)
             return LanguageModel.Load(made, CPU, trainable: true);
-        var model = EmbeddedModel.Create(_options, Path.Combine(output, "policy"));
+        var model = EmbeddedModel.Create(_options, Path.Combine(untrained, PolicyFolder));
         var examples = PolicyExamples(new CountdownTeacher(_options.Countdown, model.Tokenizer));
         Train(model, "policy", _options.PolicySteps, SimilarLengths("policy", examples), cancel);
         return model;

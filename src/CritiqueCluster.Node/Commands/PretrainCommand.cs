@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Pretraining;
+using CritiqueCluster.Core.Recipes;
+using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Terminals;
 
 using Spectre.Console;
@@ -14,10 +17,10 @@ internal sealed class PretrainCommand
     private static readonly PretrainingOptions Defaults = new();
 
     private readonly Terminal _terminal;
-    private readonly Option<string> _output = new("--output") { Description = "Gets the folders policy and critic.", HelpName = "DIR", DefaultValueFactory = _ => "models" };
+    private readonly Option<string> _output = new("--output") { Description = "Gets the folders policy and critic; new, or empty.", HelpName = "DIR", DefaultValueFactory = _ => "models" };
     private readonly Option<long> _seed = new("--seed") { Description = "The same seed and threads give the same hashes.", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of libtorch.", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads };
-    private readonly Option<string?> _policy = new("--policy") { Description = "A policy made before: makes only the critic, the same as if both were made.", HelpName = "DIR" };
+    private readonly Option<string?> _policy = new("--policy") { Description = "A policy made before, or embedded: makes only the critic, the same as if both were made.", HelpName = "DIR" };
     private readonly Option<int> _policySteps = new("--policy-steps") { Description = "Optimizer steps of the policy.", HelpName = "N", DefaultValueFactory = _ => Defaults.PolicySteps };
     private readonly Option<int> _reachSteps = new("--reach-steps") { Description = "Optimizer steps in which the critic first learns what can be reached from which numbers; 0: none.", HelpName = "N", DefaultValueFactory = _ => Defaults.ReachSteps };
     private readonly Option<int> _criticSteps = new("--critic-steps") { Description = "Optimizer steps of the critic.", HelpName = "N", DefaultValueFactory = _ => Defaults.CriticSteps };
@@ -36,8 +39,9 @@ internal sealed class PretrainCommand
             _output, _seed, _threads, _policy, _policySteps, _reachSteps, _criticSteps, _criticProblems, _json,
         };
         _recipe.AddTo(command);
-        foreach (var option in new[] { _threads, _policySteps, _criticSteps, _criticProblems })
+        foreach (var option in new[] { _threads, _policySteps, _criticSteps })
             option.Within(1);
+        _criticProblems.Within(1, 10_000_000); // they are held in memory
         _reachSteps.Within(0);
         command.SetAction((parsed, interrupted) => Task.Run(() => Run(parsed, interrupted), CancellationToken.None));
         return command;
@@ -49,12 +53,12 @@ internal sealed class PretrainCommand
         {
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
-            Policy = parsed.GetValue(_policy),
+            Policy = parsed.GetValue(_policy) is { } policy ? ModelSource.Folder("policy", policy) : null,
             PolicySteps = parsed.GetValue(_policySteps),
             ReachSteps = parsed.GetValue(_reachSteps),
             CriticSteps = parsed.GetValue(_criticSteps),
             CriticProblems = parsed.GetValue(_criticProblems),
-            Countdown = _recipe.Resolve(parsed).Problems.Countdown,
+            Countdown = Countdown(parsed),
         };
         var output = parsed.GetRequiredValue(_output);
         var result = Pretrain(options, output, parsed.GetValue(_json), interrupted);
@@ -63,6 +67,14 @@ internal sealed class PretrainCommand
         else
             Tell(output, result);
         return ExitCode.Done;
+    }
+
+    private CountdownOptions Countdown(ParseResult parsed)
+    {
+        var problems = _recipe.Resolve(parsed, "Problems.Countdown").Problems;
+        return problems.Source == "countdown"
+            ? problems.Countdown
+            : throw new ConfigurationException($"Problems.Source is {problems.Source}, but models are made from nothing for Countdown alone: name another recipe with --recipe.");
     }
 
     private PretrainingResult Pretrain(PretrainingOptions options, string output, bool json, CancellationToken interrupted)

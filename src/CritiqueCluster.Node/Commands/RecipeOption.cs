@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Node.Commands;
@@ -17,8 +18,20 @@ internal sealed class RecipeOption
     }
 
     /// <summary>The recipe, below the environment, below <c>--set</c>.</summary>
-    public Recipe Resolve(ParseResult parsed) => ResolvedRecipe.From(
+    public Recipe Resolve(ParseResult parsed) => Resolve(parsed, parsed.GetValue(_set) ?? []);
+
+    /// <summary>The same, for a command that takes a section of it and nothing else.</summary>
+    /// <exception cref="ConfigurationException"><c>--set</c> changes another one, which would be lost on the way.</exception>
+    public Recipe Resolve(ParseResult parsed, string section)
+    {
+        var recipe = Resolve(parsed);
+        return RecipeJson.Differences(Resolve(parsed, []), recipe).FirstOrDefault(d => !d.Path.StartsWith(section + '.', StringComparison.Ordinal)) is not { } other
+            ? recipe
+            : throw new ConfigurationException($"--set has {other.Path}, but all that `critique {parsed.CommandResult.Command.Name}` takes of a recipe is {section}: leave it out.");
+    }
+
+    private Recipe Resolve(ParseResult parsed, string[] assignments) => ResolvedRecipe.From(
         RecipeLayer.FromFile(RecipeFinder.Recipes.Find(parsed.GetRequiredValue(_recipe))),
         RecipeLayer.FromEnvironment(System.Environment.GetEnvironmentVariables()),
-        RecipeLayer.FromAssignments(parsed.GetValue(_set) ?? [])).Recipe;
+        RecipeLayer.FromAssignments(assignments)).Recipe;
 }

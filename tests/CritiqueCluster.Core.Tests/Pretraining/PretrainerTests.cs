@@ -58,8 +58,32 @@ public sealed class PretrainerTests
         Assert.Equal(one, other);
         Assert.Equal(plain.PolicyHash, one.PolicyHash);
         Assert.NotEqual(plain.CriticHash, one.CriticHash);
-        Assert.Equal(["attempts", "reach", "critic"], phases.Distinct());
+        Assert.Equal(["problems", "attempts", "reach", "critic"], phases.Distinct());
         Assert.Equal((3, 4), (phases.Count(p => p == "reach"), phases.Count(p => p == "critic")));
+    }
+
+    [Fact]
+    public void Should_write_over_nothing_and_leave_nothing_unfinished()
+    {
+        using var folder = new TemporaryFolder();
+        var made = new Pretrainer(Short, _ => { }).Run(folder["models"]);
+        var again = Assert.Throws<ConfigurationException>(() => new Pretrainer(Short, _ => { }).Run(folder["models"]));
+        Assert.Contains("is not empty", again.Message, StringComparison.Ordinal);
+        File.WriteAllText(folder["file"], "");
+        Assert.Contains("is a file", Assert.Throws<ConfigurationException>(() => new Pretrainer(Short, _ => { }).Run(folder["file"])).Message, StringComparison.Ordinal);
+
+        foreach (var (phase, left) in new[] { ("policy", 0), ("problems", 1), ("attempts", 1), ("critic", 1) })
+        {
+            using var interrupt = new CancellationTokenSource();
+            Assert.ThrowsAny<OperationCanceledException>(() => new Pretrainer(Short, progress =>
+            {
+                if (progress.Phase == phase)
+                    interrupt.Cancel();
+            }).Run(folder[phase], interrupt.Token));
+            Assert.Equal(left, Directory.Exists(folder[phase]) ? Directory.GetFileSystemEntries(folder[phase]).Length : 0); // a finished policy
+        }
+        var rest = new Pretrainer(Short with { Policy = Path.Combine(folder["critic"], "policy") }, _ => { }).Run(folder["critic"]);
+        Assert.Equal((made.PolicyHash, made.CriticHash), (rest.PolicyHash, rest.CriticHash));
     }
 
     [Fact]
