@@ -21,7 +21,8 @@ public static class Comparer
     /// <param name="arms">The arms, in the order in which they are told.</param>
     /// <param name="budget">Tokens that each run may explore with.</param>
     /// <param name="runs">The runs so far, at least one.</param>
-    public static ComparisonReport Build(string name, IReadOnlyList<string> arms, long budget, IReadOnlyCollection<ComparedRun> runs)
+    /// <param name="planned">How many there are to be; 0: these.</param>
+    public static ComparisonReport Build(string name, IReadOnlyList<string> arms, long budget, IReadOnlyCollection<ComparedRun> runs, int planned = 0)
     {
         ArgumentNullException.ThrowIfNull(arms);
         ArgumentNullException.ThrowIfNull(runs);
@@ -31,7 +32,7 @@ public static class Comparer
         var passAt = runs.SelectMany(r => r.Report.Iterations).SelectMany(i => i.PassAt.Keys).Distinct().Order().ToList();
         var pairs = Pairs(byArm.ToDictionary(a => a.Arm, a => a.Runs), [.. byArm.Select(a => a.Arm)], Measure.All(passAt)).ToList();
         var reports = new OrderedDictionary<string, ArmReport>(byArm.Select(a => KeyValuePair.Create(a.Arm, Report(a.Runs, passAt))));
-        return new ComparisonReport(name, runs.First().Report.Problems, budget, reports, pairs, Verdict.Of(reports, pairs, passAt), [.. Warnings(reports), .. Chance(pairs, passAt)]);
+        return new ComparisonReport(name, runs.First().Report.Problems, budget, reports, pairs, Verdict.Of(reports, pairs, passAt), [.. Missing(runs.Count, planned), .. Warnings(reports), .. Chance(pairs, passAt)]);
     }
 
     private static ArmReport Report(List<ComparedRun> runs, List<int> passAt)
@@ -86,11 +87,14 @@ public static class Comparer
             : null;
     }
 
+    private static IEnumerable<string> Missing(int runs, int planned) => planned <= runs ? [] :
+        [string.Create(CultureInfo.InvariantCulture, $"Not finished: this is of {runs} of {planned} runs.")];
+
     /// <summary>How many of the differences that are told would be taken for effects if there were none.</summary>
     private static IEnumerable<string> Chance(IReadOnlyList<ArmDifference> pairs, IReadOnlyList<int> passAt)
     {
         var told = Verdict.Told(passAt).Select(m => m.Name).ToHashSet();
-        var tested = pairs.Count(p => p.Low is not null && !Controls.Contains(p.A) && told.Contains(p.Measure));
+        var tested = pairs.Count(p => p.Seeds >= ArmDifference.FewestSeeds && !Controls.Contains(p.A) && told.Contains(p.Measure));
         if (tested >= ManyTests)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"{tested} differences are told, each with a 95 % interval of its own: if there were no effects at all, about {ByChance * tested:0} would exclude zero by chance.");
@@ -103,8 +107,10 @@ public static class Comparer
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"Arms did not explore with the same number of tokens: {arms.MinBy(a => a.Value.GeneratedTokens.Mean).Key} with {tokens.Min():#,0}, {arms.MaxBy(a => a.Value.GeneratedTokens.Mean).Key} with {tokens.Max():#,0}.");
         var fewest = arms.Values.Min(a => a.Seeds.Count);
-        if (fewest == 1)
-            yield return "An arm has one seed: there are no intervals, and any difference may be chance.";
+        if (fewest < ArmDifference.FewestSeeds)
+            yield return fewest == 1
+                ? "An arm has one seed: there are no intervals, and any difference may be chance."
+                : "An arm has two seeds: intervals are very wide, and no difference is told from chance. Three are the fewest, five are better.";
         if (arms.Values.Any(a => !a.Seeds.SequenceEqual(arms.GetAt(0).Value.Seeds)))
             yield return "Arms have different seeds: only those that two arms share are compared.";
         foreach (var (name, _) in arms.Where(a => a.Value.UpperBound))

@@ -62,6 +62,9 @@ public sealed record BinValues(IReadOnlyDictionary<int, Estimate> PassAt, Estima
 /// <param name="Seeds">How many seeds both have.</param>
 public sealed record ArmDifference(string A, string B, string Measure, double Difference, double? Low, double? High, int Seeds)
 {
-    /// <summary>Whether the interval lies on one side of zero.</summary>
-    public bool ExcludesZero => Low > 0 || High < 0;
+    /// <summary>Two seeds that happen to agree give an interval of no width: no effect is told from fewer than three.</summary>
+    public const int FewestSeeds = 3;
+
+    /// <summary>Whether there are seeds enough and the interval lies on one side of zero.</summary>
+    public bool ExcludesZero => Seeds >= FewestSeeds && (Low > 0 || High < 0);
 }

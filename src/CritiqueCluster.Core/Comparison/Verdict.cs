@@ -27,9 +27,9 @@ internal static class Verdict
         if (known.Count == 0)
             return "";
         var name = upperBound ? $"{arm} (an upper bound)" : arm;
-        if (known.TrueForAll(k => k.Difference.Low is null))
-            return $"With one seed, {name} against {control}: {string.Join("; ", known.Select(k => $"{k.Measure.Title} {Points(k.Difference.Difference)} points"))}; chance alone may explain it.";
-        known.RemoveAll(k => k.Difference.Low is null); // measured with one seed alone: there was no such problem with the others
+        if (known.Max(k => k.Difference.Seeds) is var most && most < ArmDifference.FewestSeeds)
+            return $"With {(most == 1 ? "one seed" : "two seeds")}, {name} against {control}: {string.Join("; ", known.Select(k => $"{k.Measure.Title} {Points(k.Difference.Difference)} points"))}; chance alone may explain it.";
+        known.RemoveAll(k => k.Difference.Seeds < ArmDifference.FewestSeeds); // there was no such problem with the other seeds
         var effects = known.Where(k => k.Difference.ExcludesZero).ToList();
         var none = known.Where(k => !k.Difference.ExcludesZero).ToList();
         var seeds = Text($"{known.Max(k => k.Difference.Seeds)} seeds");

@@ -74,14 +74,31 @@ public sealed class ComparerTests
         Assert.Contains(warnings, w => w.Contains("vanilla with 1,000, critique-exact with 1,030", StringComparison.Ordinal) || w.Contains("critique-exact with 1,030", StringComparison.Ordinal));
         Assert.Contains(warnings, w => w.Contains("upper bound", StringComparison.Ordinal));
         Assert.Empty(Comparer.Build("c", ["vanilla", "resample"], 1000,
-            [Run("vanilla", 1, 0.3, tokens: 1000), Run("resample", 1, 0.3, tokens: 1010), Run("vanilla", 2, 0.3), Run("resample", 2, 0.3)]).Warnings);
+            [.. new long[] { 1, 2, 3 }.SelectMany(seed => new[] { Run("vanilla", seed, 0.3, tokens: 1000), Run("resample", seed, 0.3, tokens: 1010) })]).Warnings);
+    }
+
+    [Fact]
+    public void Should_tell_no_effect_from_two_seeds_that_happen_to_agree()
+    {
+        var report = Comparer.Build("c", ["vanilla", "critique"], 1000, [Run("vanilla", 1, 0.3), Run("critique", 1, 0.4), Run("vanilla", 2, 0.3), Run("critique", 2, 0.4)]);
+        Assert.StartsWith("With two seeds, critique against vanilla: pass@1 +10.0 points", report.Verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Pairs, p => p.ExcludesZero);
+        Assert.Contains(report.Warnings, w => w.StartsWith("An arm has two seeds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_say_what_is_missing_of_a_comparison_that_goes_on()
+    {
+        ComparedRun[] runs = [Run("vanilla", 1, 0.3), Run("critique", 1, 0.4)];
+        Assert.StartsWith("Not finished: this is of 2 of 6 runs", Comparer.Build("c", ["vanilla", "critique"], 1000, runs, planned: 6).Warnings[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(Comparer.Build("c", ["vanilla", "critique"], 1000, runs, planned: 2).Warnings, w => w.Contains("Not finished", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Should_say_how_many_of_many_differences_chance_would_give()
     {
         string[] arms = ["vanilla", "resample", "critique", "grpo", "clip-cov", "kl-cov"];
-        var report = Comparer.Build("c", arms, 1000, [.. arms.SelectMany((arm, i) => new long[] { 1, 2 }.Select(seed => Run(arm, seed, 0.3 + 0.01 * i * seed)))]);
+        var report = Comparer.Build("c", arms, 1000, [.. arms.SelectMany((arm, i) => new long[] { 1, 2, 3 }.Select(seed => Run(arm, seed, 0.3 + 0.01 * i * seed)))]);
         Assert.Contains(report.Warnings, w => w.StartsWith("24 differences are told", StringComparison.Ordinal) && w.Contains("about 1 would exclude zero", StringComparison.Ordinal));
         Assert.Equal(8, report.Verdict.Split('\n').Length);
     }

@@ -14,13 +14,16 @@ internal sealed record Axis(double Low, double High, double Start, double End)
     /// <summary>An axis from a round number below to a round number above all values, and the ticks between.</summary>
     /// <param name="values">What must fit.</param>
     /// <param name="fromZero">Whether 0 must be on it.</param>
-    public static (double Low, double High, IReadOnlyList<double> Ticks) Round(IEnumerable<double> values, bool fromZero)
+    /// <param name="most">What no value can be above; where all values are that, the axis goes down from it.</param>
+    public static (double Low, double High, IReadOnlyList<double> Ticks) Round(IEnumerable<double> values, bool fromZero, double most = double.PositiveInfinity)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         var low = fromZero ? Math.Min(0, finite.Min()) : finite.Min();
         var high = finite.Max();
-        if (high - low < 1e-9)
-            high = low + (low == 0 ? 1 : Math.Abs(low));
+        if (high - low < 1e-9 && high >= most)
+            low = high - Math.Abs(high);
+        else if (high - low < 1e-9)
+            high = Math.Min(low + (low == 0 ? 1 : Math.Abs(low)), most);
         var step = NiceStep((high - low) / 4);
         var first = (int)Math.Floor(low / step + 1e-9);
         var last = (int)Math.Ceiling(high / step - 1e-9);

@@ -30,6 +30,9 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
     /// <summary>Whether the y axis holds 0. A short axis shows small changes, and the labels say where it begins.</summary>
     public bool FromZero { get; init; } = true;
 
+    /// <summary>What no value can be above, nor an interval: 1 for shares.</summary>
+    public double Most { get; init; } = double.PositiveInfinity;
+
     /// <summary>Whether intervals are drawn: those of many lines would cover the lines.</summary>
     public bool Bands { get; init; } = true;
 
@@ -39,7 +42,7 @@ internal sealed record LineChart(string Title, string Note, string XTitle, IRead
         var points = Lines.SelectMany(l => l.Points).Where(p => double.IsFinite(p.Y)).ToList();
         if (points.Count == 0)
             return Markup.None;
-        var (low, high, ticks) = Axis.Round(points.SelectMany(p => (double[])[p.Y, p.Low ?? p.Y, p.High ?? p.Y]), FromZero);
+        var (low, high, ticks) = Axis.Round(points.SelectMany(p => (double[])[p.Y, p.Low ?? p.Y, p.High ?? p.Y]), FromZero, Most);
         var y = new Axis(low, high, Height - Bottom, Top);
         var x = new Axis(points.Min(p => p.X), points.Max(p => p.X), Left + 10, Width - Right);
         return Markup.Of($"""

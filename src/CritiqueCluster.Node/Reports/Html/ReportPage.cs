@@ -22,7 +22,7 @@ public sealed record ReportPage(
         {CriticSection.Render(Report)}
         <section id="explorations">
         <h2>Explorations worth reading</h2>
-        <p class="lead">Chosen by fixed rules from the whole journal. The critique stands beside the steps it judges; in a refinement, steps that were kept are grey and new ones are marked.</p>
+        <p class="lead">Chosen by fixed rules from the whole journal. The critique stands beside the steps it judges; in a refinement, steps that were kept are grey and new ones are marked. A number that no attempt has was kept for a refinement that was not made.</p>
         {Notable.Select((n, i) => ExplorationView.Render(n, i + 1, CheckerOf(n.Exploration.Problem.Kind), Report.UpperBound))}
         </section>
         {Glossary.Render(Report)}
