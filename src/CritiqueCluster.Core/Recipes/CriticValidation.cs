@@ -10,6 +10,8 @@ internal static class CriticValidation
     {
         Require(recipe.Critic.Guided || recipe.Critic.Explain,
             "Critic.Explain is false, but so is Critic.Guided: verdicts alone are written into a form. Use --set Critic.Guided=true or --set Critic.Explain=true.");
+        Require(recipe.Critic.Explain || recipe.Rollout.Refinement == RefinementMode.Continue,
+            $"Critic.Explain is false, but Rollout.Refinement is {recipe.Rollout.Refinement}: attempts are rewritten in the light of explanations. Use --set Rollout.Refinement=Continue or --set Critic.Explain=true.");
         var train = recipe.Critic.Train;
         if (train == CriticTraining.Off)
             return;

@@ -12,7 +12,10 @@ public sealed record RecipeArm(string Name, IReadOnlyList<RecipeLayer> Layers)
     public static RecipeArm Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var files = name.Split('+', StringSplitOptions.TrimEntries).Select(Part).ToList();
+        var parts = name.Split('+', StringSplitOptions.TrimEntries);
+        if (parts.Contains("") || parts.Distinct().Count() < parts.Length)
+            throw new ConfigurationException($"The arm {name} has {(parts.Contains("") ? "an empty part" : "a part twice")}: arms that go together are joined by one plus sign, as in critique+kl-cov.");
+        var files = parts.Select(Part).ToList();
         return new RecipeArm(string.Join('+', files.Select(Path.GetFileNameWithoutExtension)), [.. files.Select(RecipeLayer.FromFile)]);
     }
 

@@ -20,7 +20,8 @@ public sealed class RecipeFinder(string what, string folder)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
         if (nameOrPath.Contains('/', StringComparison.Ordinal) || nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            return File.Exists(nameOrPath) ? nameOrPath : throw new ConfigurationException($"The {what} {nameOrPath} does not exist.");
+            return File.Exists(nameOrPath) ? nameOrPath : throw new ConfigurationException(
+                Directory.Exists(nameOrPath) ? $"The {what} {nameOrPath} is a folder: name a file in it." : $"The {what} {nameOrPath} does not exist.");
         return Folders().Select(f => Path.Combine(f, nameOrPath + ".json")).FirstOrDefault(File.Exists)
             ?? throw new ConfigurationException($"There is no {what} {nameOrPath}; there are {string.Join(", ", Names())}. A path to a file will do, too.");
     }

@@ -9,6 +9,12 @@ public sealed record RecipeLayer(IReadOnlyDictionary<string, RecipeSetting> Valu
     /// <summary>Environment variables of this prefix are settings: <c>CRITIQUE__Rollout__Attempts</c>.</summary>
     public const string EnvironmentPrefix = "CRITIQUE__";
 
+    private const string CommandLine = "--set", OfEnvironment = "environment variable ";
+
+    /// <summary>Whether a setting of that origin was given for one invocation, and does not stand in a file.</summary>
+    public static bool IsGiven(string origin) =>
+        origin == CommandLine || (origin ?? throw new ArgumentNullException(nameof(origin))).StartsWith(OfEnvironment, StringComparison.Ordinal);
+
     /// <summary>Reads a recipe file: JSON with comments and trailing commas.</summary>
     /// <exception cref="ConfigurationException">It is not JSON, or has an unknown key or a value that does not fit.</exception>
     /// <exception cref="EnvironmentException">It cannot be read.</exception>
@@ -42,8 +48,8 @@ public sealed record RecipeLayer(IReadOnlyDictionary<string, RecipeSetting> Valu
         foreach (var name in variables.Keys.Cast<string>().Order(StringComparer.Ordinal))
             if (name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
             {
-                var key = RecipeKeys.Find(name[EnvironmentPrefix.Length..].Replace("__", ".", StringComparison.Ordinal), $"environment variable {name}");
-                values[key.Path] = new(RecipeValue.Read(key, (string)variables[name]!, $"environment variable {name}"), $"environment variable {name}");
+                var key = RecipeKeys.Find(name[EnvironmentPrefix.Length..].Replace("__", ".", StringComparison.Ordinal), OfEnvironment + name);
+                values[key.Path] = new(RecipeValue.Read(key, (string)variables[name]!, OfEnvironment + name), OfEnvironment + name);
             }
         return new RecipeLayer(values);
     }
@@ -58,8 +64,8 @@ public sealed record RecipeLayer(IReadOnlyDictionary<string, RecipeSetting> Valu
             var equals = assignment.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 throw new ConfigurationException($"--set {assignment}: expected KEY=VALUE, as in --set Rollout.Attempts=16.");
-            var key = RecipeKeys.Find(assignment[..equals].Trim(), "--set");
-            values[key.Path] = new(RecipeValue.Read(key, assignment[(equals + 1)..], "--set"), "--set");
+            var key = RecipeKeys.Find(assignment[..equals].Trim(), CommandLine);
+            values[key.Path] = new(RecipeValue.Read(key, assignment[(equals + 1)..], CommandLine), CommandLine);
         }
         return new RecipeLayer(values);
     }

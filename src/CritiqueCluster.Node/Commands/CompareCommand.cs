@@ -60,8 +60,8 @@ internal sealed class CompareCommand
                 _terminal.Output.WriteLine(line);
         if (parsed.GetValue(_dryRun))
             return ExitCode.Done;
+        var runner = await RunnerAsync(parsed, client, file, interrupted);
         file.Write(folder);
-        IArmRunner runner = client is null ? new LocalArmRunner(TrainCommand.Logging(parsed.GetValue(_verbose)), Note) : new ClusterArmRunner(client, file.Key, Note);
         try
         {
             var report = await new ComparisonJob(folder, file, runner).RunAsync((step, run) =>
@@ -82,14 +82,31 @@ internal sealed class CompareCommand
         }
     }
 
+    /// <summary>Before anything is written: a cluster that is not there leaves no folder behind.</summary>
+    private async Task<IArmRunner> RunnerAsync(ParseResult parsed, ControlClient? client, ComparisonFile file, CancellationToken interrupted)
+    {
+        if (client is null)
+            return new LocalArmRunner(TrainCommand.Logging(parsed.GetValue(_verbose)), Note);
+        var cluster = new ClusterArmRunner(client, file.Key, Note);
+        await cluster.ReachAsync(interrupted);
+        return cluster;
+    }
+
     private void Note(string text) => _terminal.Error.WriteLine($"note: {text}");
 
     private (ComparisonFolder, ComparisonFile) New(ParseResult parsed)
     {
-        var recipe = _recipe.Resolve(parsed).Recipe;
+        var (recipe, origins) = _recipe.Resolve(parsed);
+        foreach (var (path, option) in new[] { ("Rollout.Arm", "--arms"), ("Seed", "--seeds") })
+            if (origins.TryGetValue(path, out var origin) && RecipeLayer.IsGiven(origin))
+                throw new ConfigurationException($"{path} is given ({origin}), but {option} says what a comparison is of: leave it out.");
         if (recipe.Mode == RunMode.Streaming)
             throw new ConfigurationException("Mode is Streaming, but arms are compared in iterations: in a stream nobody gets what others leave of the budget, and tokens would not be equal. Use --set Mode=Iterations.");
-        return (ComparisonFolder.ForNew(parsed.GetValue(_output), recipe.Name), ComparisonFile.Of(recipe.Name, recipe, Arms(parsed, "vanilla,resample,critique"), Seeds(parsed, "1,2,3")));
+        var folder = ComparisonFolder.ForNew(parsed.GetValue(_output), recipe.Name);
+        var file = ComparisonFile.Of(recipe.Name, recipe, Arms(parsed, "vanilla,resample,critique"), Seeds(parsed, "1,2,3"));
+        foreach (var line in file.GivingWay(origins))
+            Note(line);
+        return (folder, file);
     }
 
     private (ComparisonFolder, ComparisonFile) Resumed(ParseResult parsed)
@@ -129,7 +146,7 @@ internal sealed class CompareCommand
         [
             $"folder      {folder.Path}",
             $"arms        {string.Join(", ", file.Arms.Keys)}",
-            $"seeds       {string.Join(", ", file.Seeds)}: {file.Seeds.Count * file.Arms.Count} runs of {recipe.Iterations} iterations",
+            $"seeds       {string.Join(", ", file.Seeds)}: {file.Seeds.Count * file.Arms.Count} runs, iterations of each: {recipe.Iterations}",
             $"problems    {recipe.Problems.Source}: {recipe.Problems.Train} to learn from, {recipe.Problems.HeldOut} {EvaluationProblems.NameOf(recipe.Evaluation.Split)}, {recipe.Evaluation.Samples} samples of each",
             $"tokens      {file.TokenBudget:N0} to explore with in every run, critiques included",
         ];

@@ -28,6 +28,10 @@ internal sealed class ClusterArmRunner(ControlClient client, string comparison, 
         return report;
     }
 
+    /// <summary>Asks whether somebody is there.</summary>
+    /// <exception cref="EnvironmentException">Nobody answers.</exception>
+    public Task ReachAsync(CancellationToken interrupted) => AccountAsync(comparison, interrupted);
+
     private async Task BeginAsync(string name, Recipe recipe, CancellationToken interrupted)
     {
         if (await AccountAsync(name, interrupted) is not { } known)

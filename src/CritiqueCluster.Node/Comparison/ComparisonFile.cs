@@ -33,6 +33,8 @@ internal sealed record ComparisonFile(string Key, Recipe Basis, OrderedDictionar
         // The number of threads decides bits, and is part of what is equal: also where the comparison goes on on another machine.
         if (basis.Critic.Train != CriticTraining.Off)
             throw new ConfigurationException($"Critic.Train is {basis.Critic.Train} for all arms, but a critic learns in an arm of its own: leave it away, and compare the arm critique-learned.");
+        if (basis.Iterations == 0 || basis.Evaluation.Samples == 0)
+            throw new ConfigurationException($"{(basis.Iterations == 0 ? "Iterations" : "Evaluation.Samples")} is 0: arms are compared by what is measured after learning. Use --set {(basis.Iterations == 0 ? "Iterations=1" : "Evaluation.Samples=8")} or more.");
         var settled = basis with { Threads = basis.Threads > 0 ? basis.Threads : Environment.ProcessorCount };
         return new ComparisonFile(RunJournal.NewKey(name), settled, [], seeds).With(arms, seeds);
     }
@@ -50,13 +52,21 @@ internal sealed record ComparisonFile(string Key, Recipe Basis, OrderedDictionar
         return this with { Arms = all, Seeds = [.. Seeds.Concat(seeds).Distinct()] };
     }
 
+    /// <summary>Settings that were given for all arms and that arms have otherwise, a line for each.</summary>
+    /// <param name="origins">Where settings come from, by their full names.</param>
+    public IEnumerable<string> GivingWay(IReadOnlyDictionary<string, string> origins) =>
+        from arm in Arms
+        from key in RecipeJson.Differences(Basis, arm.Value)
+        where origins.TryGetValue(key.Path, out var origin) && RecipeLayer.IsGiven(origin)
+        select $"{key.Path} is {RecipeJson.ValueOf(Basis, key)} ({origins[key.Path]}), but {RecipeJson.ValueOf(arm.Value, key)} in the arm {arm.Key}, which says so itself: an arm file of your own can say otherwise";
+
     /// <summary>The recipe of a run.</summary>
     public Recipe RecipeOf(string arm, long seed) => Arms[arm] with { Seed = seed };
 
     /// <exception cref="EnvironmentException">It cannot be written.</exception>
     public void Write(ComparisonFolder folder)
     {
-        Directory.CreateDirectory(folder.Path);
+        DurableFolder.EnsureExists(folder.Path);
         DurableFile.Write(folder.File, new JsonObject
         {
             ["key"] = Key,
@@ -78,7 +88,7 @@ internal sealed record ComparisonFile(string Key, Recipe Basis, OrderedDictionar
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new ConfigurationException($"{folder.File} is damaged ({e.Message}): begin another comparison.", e);
+            throw new ConfigurationException($"{folder.File} is damaged: it has not what a comparison's file has. Restore it, or begin another comparison.", e);
         }
 
         Recipe Recipe(JsonNode node)

@@ -36,7 +36,8 @@ internal sealed record ComparisonFolder(string Path)
             return Numbered(name).First(folder => !System.IO.Path.Exists(folder.Path));
         return !System.IO.Path.Exists(given) || (Directory.Exists(given) && !Directory.EnumerateFileSystemEntries(given).Any())
             ? new ComparisonFolder(given)
-            : throw new ConfigurationException($"The folder {given} is not empty: go on with the comparison in it with --resume, or choose another one with --output.");
+            : throw new ConfigurationException(!Directory.Exists(given) ? $"{given} is a file: name a folder with --output that is not there yet, or is empty."
+                : $"The folder {given} is not empty: go on with the comparison in it with --resume, or choose another one with --output.");
     }
 
     /// <summary>The folder of a comparison to go on with: the given one, or the newest <c>comparisons/NAME-N</c>.</summary>

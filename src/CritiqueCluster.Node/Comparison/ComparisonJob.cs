@@ -1,4 +1,7 @@
+using System.Text.Json;
+
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Comparison;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Node.Reports;
@@ -30,12 +33,19 @@ internal sealed class ComparisonJob(ComparisonFolder folder, ComparisonFile file
     }
 
     private ComparisonReport Write(IReadOnlyCollection<ComparedRun> runs) =>
-        ComparisonReports.Write(folder, file, Comparer.Build(folder.Name, [.. file.Arms.Keys], file.TokenBudget, runs), runs);
+        ComparisonReports.Write(folder, file, Comparer.Build(folder.Name, [.. file.Arms.Keys], file.TokenBudget, runs, file.Runs.Count()), runs);
 
     private ComparedRun? Done((string Arm, long Seed) run)
     {
         var path = folder.RunOf(run.Arm, run.Seed).ReportJson;
-        return File.Exists(path) ? new ComparedRun(run.Arm, run.Seed, ReportJson.Read(File.ReadAllText(path))) : null;
+        try
+        {
+            return File.Exists(path) ? new ComparedRun(run.Arm, run.Seed, ReportJson.Read(File.ReadAllText(path))) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"{path} is damaged: delete it, and it is made again from the run's journal.", e);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Nodes;
@@ -18,6 +19,8 @@ internal sealed class LocalArmRunner(Action<ILoggingBuilder>? logging, Action<st
 {
     public Task<RunReport> RunAsync(RunFolder folder, Recipe recipe, Action<RunProgress> progress, CancellationToken interrupted)
     {
+        if (!folder.HasRun && Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+            throw new ConfigurationException($"{folder.Path} holds something, but no run of this comparison: move it away, and go on with `critique compare --resume`.");
         var setup = folder.HasRun ? Begun(folder) : TrainSetup.ForNew(folder.Path, recipe);
         return setup.Begin(RunDoorOptions.Closed, Stopwatch.StartNew(), warn).RunAsync(progress, logging, interrupted);
     }

@@ -11,6 +11,9 @@ internal static class ParentWatch
 {
     private const string Variable = "CRITIQUE_PARENT";
 
+    /// <summary>Whether another process started this one for itself, and sees to the others, too.</summary>
+    public static bool HasParent => Environment.GetEnvironmentVariable(Variable) is not null;
+
     /// <summary>Has a process that is to be started watch this one.</summary>
     public static void AddTo(ProcessStartInfo child)
     {

@@ -109,7 +109,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             open.Open(new RunDescription(
                 NodeHost.SeedOf(node), cluster, file.Key, Path.GetFullPath(folder.Path), recipe.Journal, open.Address, problems.Source.Checker.Kind, file.Threads, file.Policy.Version, file.Critic?.Version, file.Recipe), node);
             warn($"other nodes join with `critique node --join {open.Address.Authority}{(door.Certificates is null ? "" : " --certificates DIR")}`");
-            if (!door.Roles.Contains(Roles.Core) && joined is null)
+            if (!door.Roles.Contains(Roles.Core) && joined is null && !ParentWatch.HasParent)
                 warn("the run begins when a core node has joined: `critique node --roles core --join …`, three of them if any may be lost");
         }
 

@@ -18,6 +18,7 @@ public sealed class CriticValidationTests
     [InlineData("Critic.Train=helpful Rollout.Arm=Resample", "Critic.Train is Helpful, but Rollout.Arm is Resample: there are no critiques")]
     [InlineData("Critic.Train=two-stage Critic.Kind=Exact", "Use --set Critic.Kind=Model or --set Critic.Train=Off")]
     [InlineData("Critic.Explain=false Critic.Guided=false", "Critic.Explain is false, but so is Critic.Guided")]
+    [InlineData("Critic.Explain=false Rollout.Refinement=Both", "Critic.Explain is false, but Rollout.Refinement is Both")]
     [InlineData("Critic.Train=two--way", "one of Off, Helpful, TwoStage")]
     [InlineData("Critic.Train=2", "one of Off, Helpful, TwoStage")]
     [InlineData("Critic.LearningRate=0", "Critic.LearningRate is 0, but must be a number above 0 and at most 1")]

@@ -80,6 +80,13 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("--seeds names none", "--seeds", "")]
     [InlineData("--cluster", "--cluster", "nowhere")]
     [InlineData("no-such-file.jsonl", "--set", "Problems.Source=no-such-file.jsonl")]
+    [InlineData("Rollout.Arm is given (--set), but --arms says", "--set", "Rollout.Arm=Resample")]
+    [InlineData("Seed is given (--set), but --seeds says", "--set", "Seed=4")]
+    [InlineData("Evaluation.Samples is 0", "--set", "Evaluation.Samples=0")]
+    [InlineData("Iterations is 0", "--set", "Iterations=0")]
+    [InlineData("The arm +grpo has an empty part", "--arms", "+grpo")]
+    [InlineData("The arm grpo+grpo has a part twice", "--arms", "grpo+grpo")]
+    [InlineData("is a folder: name a file in it", "--arms", "vanilla,/")]
     [InlineData("A comparison goes on with its own recipe", "--resume", "--set", "Iterations=9")]
     public async Task Should_refuse_what_cannot_be_compared_and_touch_nothing(string named, params string[] args)
     {
@@ -102,6 +109,40 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("9 runs", planned.Output, StringComparison.Ordinal);
         Assert.Equal(9, (int)(await Invocation.Of("compare", "--output", Folder.Path, "--dry-run", "--json")).Json["runs"]!);
         Assert.False(Directory.Exists(Folder.Path));
+    }
+
+    [Fact]
+    public async Task Should_say_where_a_setting_gives_way_to_an_arm()
+    {
+        var planned = await Invocation.Of("compare", "--output", Folder.Path, "--dry-run", "--set", "Critic.Certainty=0.1", "--set", "Rollout.Attempts=9");
+        Assert.Equal(0, planned.Code);
+        Assert.Contains("Critic.Certainty is 0.1 (--set), but 0.7 in the arm critique", Assert.Single(planned.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_leave_nothing_behind_where_the_cluster_is_not_there()
+    {
+        var refused = await Compare("--cluster", "127.0.0.1:1");
+        Assert.Equal(4, refused.Code);
+        Assert.False(Directory.Exists(Folder.Path));
+    }
+
+    [Fact]
+    public async Task Should_name_what_is_damaged_and_make_it_again_once_it_is_gone()
+    {
+        var first = await Compare("--arms", "vanilla,resample", "--seeds", "1");
+        var report = Folder.RunOf("resample", 1).ReportJson;
+        await File.WriteAllTextAsync(report, "junk");
+        var refused = await Invocation.Of("compare", "--resume", "--output", Folder.Path);
+        File.Delete(report);
+        var again = await Invocation.Of("compare", "--resume", "--output", Folder.Path, "--json");
+        Directory.CreateDirectory(Path.Combine(Folder.RunOf("vanilla", 2).Path, "something"));
+        var taken = await Invocation.Of("compare", "--resume", "--output", Folder.Path, "--seeds", "2");
+
+        Assert.Equal((3, 3, 0), (refused.Code, taken.Code, again.Code));
+        Assert.Contains($"{report} is damaged: delete it", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("holds something, but no run of this comparison", taken.Error, StringComparison.Ordinal);
+        Assert.Equal(first.Json["verdict"]!.ToJsonString(), again.Json["verdict"]!.ToJsonString());
     }
 
     private Task<Invocation> Compare(params string[] args) => Invocation.Of(["compare", "--output", Folder.Path, "--json", .. args, .. TinyRun.Settings, "--set", "Iterations=1"]);

@@ -55,6 +55,6 @@ public sealed class RunLock : IDisposable
     private static EnvironmentException InUse(string folder)
     {
         var pid = File.Exists(PidPath(folder)) ? File.ReadAllText(PidPath(folder)).Trim() : "unknown";
-        return new($"The run folder {folder} is in use by process {pid}. Wait for it, stop it, or choose another folder with --run.");
+        return new($"The run folder {folder} is in use by process {pid}. Wait for it, stop it, or choose another folder.");
     }
 }
