@@ -44,7 +44,7 @@ internal sealed class ComparisonJob(ComparisonFolder folder, ComparisonFile file
         }
         catch (JsonException e)
         {
-            throw new ConfigurationException($"{path} is damaged: delete it, and it is made again from the run's journal.", e);
+            throw new ConfigurationException($"{path} is damaged: delete it, and `critique compare --resume` makes it again.", e);
         }
     }
 }
