@@ -61,10 +61,18 @@ internal sealed class ProgramProcess : IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">It does not come: with what the program has said.</exception>
     public async Task<int> EndAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        await _process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"The program did not end.\n{Output}\n{Error}", e);
+        }
         return _process.ExitCode;
     }
 
