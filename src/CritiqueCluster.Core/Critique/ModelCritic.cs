@@ -85,7 +85,8 @@ public sealed class ModelCritic : IEngine<CritiqueRequest, CritiqueResult>
             tokenizer.Encode(PromptFormat.Criticise(request.Problem.Statement, target.Text), addSpecialTokens: true),
             _critic.Guided ? tokenizer.Encode(form[0]) : [],
             [new GroupMember(target.Attempt, RandomStream.Of(new StreamKey(0, 0, request.Id), target.Attempt))],
-            sampling, request.Partial == PartialAttempts.Restart, Guide: _critic.Guided ? Guide(form) : null, LineTokens: _critic.Guided && !_critic.Explain ? CritiqueText.LongestVerdict(tokenizer) : 0);
+            sampling, request.Partial == PartialAttempts.Restart, _critic.Guided ? Guide(form) : null,
+            _critic.Guided && !_critic.Explain ? CritiqueText.LongestVerdict(tokenizer) : 0);
     }
 
     /// <summary>Gives the next line of the form after a step that was judged correct; one that is hardly called so is to be called wrong.</summary>
