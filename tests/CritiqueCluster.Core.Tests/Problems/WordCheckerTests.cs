@@ -2,6 +2,7 @@ using System.Text.Json;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Problems.Words.Answers;
+using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Tests.Problems;
 
@@ -85,7 +86,7 @@ public sealed class WordCheckerTests
         // Of the published rows every refined solution is right and its attempt wrong, bar one whose attempt was right.
         var rows = File.ReadLines(SharedData.File("critique/mathcritique_parsed.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)
             .Where(r => r.GetProperty("dataset").GetString() == "gsm8k" && r.GetProperty("final_label").GetString() == "wrong").ToList();
-        var apart = rows.Count(r => !AnswerEquivalence.Equal(
+        var apart = rows.Count(r => !AnswerGrader.Equal(
             AnswerExtraction.Extract(r.GetProperty("refined").GetString()!), AnswerExtraction.Extract(r.GetProperty("solution").GetString()!)));
         Assert.True(rows.Count >= 90);
         Assert.True(apart >= 0.9 * rows.Count, $"{apart} of {rows.Count}");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CritiqueCluster.Core.Problems.Words.Answers;
+using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Problems.Words;
 
@@ -10,7 +11,7 @@ internal static partial class WordCanonical
     public static string Of(IReadOnlyList<string> steps)
     {
         var text = CalculatorMarks.Remove(string.Join('\n', steps));
-        var answer = AnswerExtraction.Extract(text) is { } found ? AnswerEquivalence.Normalise(found) : "";
+        var answer = AnswerExtraction.Extract(text) is { } found ? AnswerGrader.Normalise(found) : "";
         var calculations = Calculation().Matches(text.Replace("$", "", StringComparison.Ordinal)).Select(Canonical).ToList();
         return calculations.Count > 0
             ? string.Join('\n', [.. calculations, answer])
@@ -20,12 +21,12 @@ internal static partial class WordCanonical
     /// <summary>Numbers normalised; where all signs are + or all are *, the larger operands first.</summary>
     private static string Canonical(Match match)
     {
-        var operands = match.Groups["operand"].Captures.Select(c => AnswerEquivalence.Normalise(c.Value)).ToList();
+        var operands = match.Groups["operand"].Captures.Select(c => AnswerGrader.Normalise(c.Value)).ToList();
         var signs = match.Groups["sign"].Captures.Select(c => Sign(c.Value)).ToList();
         if (signs.Distinct().Count() == 1 && signs[0] is '+' or '*')
             operands = [.. operands.OrderByDescending(o => o.Length).ThenByDescending(o => o, StringComparer.Ordinal)];
         var calculation = operands[0] + string.Concat(signs.Zip(operands.Skip(1), (sign, operand) => $" {sign} {operand}"));
-        return $"{calculation} = {AnswerEquivalence.Normalise(match.Groups["result"].Value)}";
+        return $"{calculation} = {AnswerGrader.Normalise(match.Groups["result"].Value)}";
     }
 
     private static char Sign(string written) => written[0] switch

@@ -10,6 +10,11 @@ public sealed partial class WordChecker : ISolutionChecker
     /// <summary>The kind of problem judged.</summary>
     public const string WordKind = "word";
 
+    private readonly bool _allowRounding;
+
+    /// <param name="allowRounding">Whether a reference that is a decimal is met by what rounds to it.</param>
+    public WordChecker(bool allowRounding = false) => _allowRounding = allowRounding;
+
     /// <inheritdoc/>
     public string Kind => WordKind;
 
@@ -26,10 +31,11 @@ public sealed partial class WordChecker : ISolutionChecker
     public AnswerCheck Check(Problem problem, string solution)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (AnswerExtraction.Extract(solution) is not { } answer)
+        var grade = AnswerGrader.GradeSolution(problem.Answer, solution, _allowRounding);
+        if (grade.Extracted is not { } answer)
             return new AnswerCheck(false, null, "no answer");
-        var normalised = AnswerEquivalence.Normalise(answer);
-        return AnswerEquivalence.Equal(problem.Answer, answer)
+        var normalised = AnswerGrader.Normalise(answer.Text);
+        return grade.Equal
             ? new AnswerCheck(true, normalised, null)
             : new AnswerCheck(false, normalised, $"{normalised} is not {problem.Answer}");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CritiqueCluster.Core.Problems.Words.Answers;
+using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Problems.Words;
 
@@ -64,7 +65,7 @@ internal static class WordProblemLine
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Unescaped(value),
-        JsonValueKind.Number => AnswerEquivalence.Normalise(value.GetRawText()),
+        JsonValueKind.Number => AnswerGrader.Normalise(value.GetRawText()),
         _ => null,
     };
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CritiqueCluster.Core.Problems.Words.Answers;
+namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 /// <summary>GSM8K's calculator marks: <c>48/2 = &lt;&lt;48/2=24&gt;&gt;24</c>.</summary>
 internal static partial class CalculatorMarks

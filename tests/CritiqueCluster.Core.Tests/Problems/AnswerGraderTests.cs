@@ -1,10 +1,11 @@
 using System.Text.Json;
 using CritiqueCluster.Core.Problems.Words.Answers;
+using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 using CsCheck;
 
 namespace CritiqueCluster.Core.Tests.Problems;
 
-public sealed class AnswerEquivalenceTests
+public sealed class AnswerGraderTests
 {
     [SkippableTheory]
     [InlineData("equivalence/hendrycks_math_equivalence.jsonl", 16)]
@@ -17,9 +18,9 @@ public sealed class AnswerEquivalenceTests
         {
             var (gold, prediction) = (row.GetProperty("gold").GetString(), row.GetProperty("prediction").GetString());
             var equal = row.GetProperty("equal").GetBoolean();
-            Assert.Equal(equal, AnswerEquivalence.Equal(gold, prediction));
+            Assert.Equal(equal, AnswerGrader.Equal(gold, prediction));
             if (row.TryGetProperty("symmetric", out var symmetric) && symmetric.GetBoolean())
-                Assert.Equal(equal, AnswerEquivalence.Equal(prediction, gold));
+                Assert.Equal(equal, AnswerGrader.Equal(prediction, gold));
         });
     }
 
@@ -65,8 +66,8 @@ public sealed class AnswerEquivalenceTests
     [InlineData("12345678901234567890", "12345678901234567890.0")]
     public void Should_take_for_equal(string gold, string prediction)
     {
-        Assert.True(AnswerEquivalence.Equal(gold, prediction));
-        Assert.True(AnswerEquivalence.Equal(prediction, gold));
+        Assert.True(AnswerGrader.Equal(gold, prediction));
+        Assert.True(AnswerGrader.Equal(prediction, gold));
     }
 
     [Theory]
@@ -96,8 +97,8 @@ public sealed class AnswerEquivalenceTests
     [InlineData("\\begin{pmatrix}1&2\\end{pmatrix}", "\\begin{pmatrix}1\\\\2\\end{pmatrix}")]
     public void Should_tell_apart(string gold, string prediction)
     {
-        Assert.False(AnswerEquivalence.Equal(gold, prediction));
-        Assert.False(AnswerEquivalence.Equal(prediction, gold));
+        Assert.False(AnswerGrader.Equal(gold, prediction));
+        Assert.False(AnswerGrader.Equal(prediction, gold));
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class AnswerEquivalenceTests
     [InlineData("\\frac{6}{4}", "3/2")]
     [InlineData("18 eggs", "18")]
     [InlineData("x + 1", "x + 1")]
-    public void Should_normalise(string answer, string normal) => Assert.Equal(normal, AnswerEquivalence.Normalise(answer));
+    public void Should_normalise(string answer, string normal) => Assert.Equal(normal, AnswerGrader.Normalise(answer));
 
     [Fact]
     public void Should_equal_itself_in_any_dress() =>
@@ -115,20 +116,20 @@ public sealed class AnswerEquivalenceTests
         {
             var plain = $"{a}/{b}";
             string[] dresses = [$"\\frac{{{a}}}{{{b}}}", $"\\boxed{{{a} / {b}}}", $"${a}/{b}$", $"{a}/{b} apples", $"{2L * a}/{2 * b}", $"x = {a}/{b}"];
-            return dresses.All(d => AnswerEquivalence.Equal(plain, d)) && !AnswerEquivalence.Equal(plain, $"{a + 1}/{b}");
+            return dresses.All(d => AnswerGrader.Equal(plain, d)) && !AnswerGrader.Equal(plain, $"{a + 1}/{b}");
         }, iter: 500);
 
     [Fact]
     public void Should_not_fail_on_any_text() =>
         Gen.Select(Gen.String[Gen.Char["0123456789.,()[]{}\\+-*/^%=xyfracsqt &_$"], 0, 60], Gen.String).Sample((a, b) =>
         {
-            AnswerEquivalence.Equal(a, b);
-            AnswerEquivalence.Equal(a, a + " ");
-            AnswerEquivalence.Normalise(a);
+            AnswerGrader.Equal(a, b);
+            AnswerGrader.Equal(a, a + " ");
+            AnswerGrader.Normalise(a);
             AnswerExtraction.Extract(a + b);
         }, iter: 5_000);
 
     [Fact]
     public void Should_not_recurse_without_end() =>
-        Assert.False(AnswerEquivalence.Equal(new string('(', 100_000), "1" + new string('-', 100_000)));
+        Assert.False(AnswerGrader.Equal(new string('(', 100_000), "1" + new string('-', 100_000)));
 }

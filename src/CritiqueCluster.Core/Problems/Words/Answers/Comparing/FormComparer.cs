@@ -1,0 +1,192 @@
+using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
+using CritiqueCluster.Core.Problems.Words.Answers.Forms;
+
+namespace CritiqueCluster.Core.Problems.Words.Answers.Comparing;
+
+/// <summary>Compares the forms of two answers, and names the rule by which they are equal.</summary>
+/// <param name="budget">What the comparison may cost.</param>
+internal sealed class FormComparer(WorkBudget budget)
+{
+    private const int MostItems = 200;
+
+    private readonly ExpressionEquality _equality = new(budget);
+    private readonly ValueComparer _values = new(new ExpressionEquality(budget));
+
+    /// <summary>The rule by which both say the same; null if they do not.</summary>
+    public string? Compare(AnswerForm a, AnswerForm b)
+    {
+        if (budget.IsSpent)
+            return null;
+        return Direct(a, b) ?? Unwrapped(a, b) ?? SameSet(a, b);
+    }
+
+    private bool Equal(AnswerForm a, AnswerForm b) => Compare(a, b) is not null;
+
+    private string? Direct(AnswerForm a, AnswerForm b) => (a, b) switch
+    {
+        (ValueForm x, ValueForm y) => _values.Compare(x, y),
+        (NamedForm x, NamedForm y) => SameName(x, y) ? Compare(x.Value, y.Value) : null,
+        (EquationForm x, EquationForm y) => SameEquation(x, y),
+        (EquationForm x, NamedForm y) => AsEquation(y) is { } equation ? SameEquation(x, equation) : null,
+        (NamedForm x, EquationForm y) => AsEquation(x) is { } equation ? SameEquation(equation, y) : null,
+        (InequalityForm x, InequalityForm y) => SameInequality(x, y),
+        (SequenceForm x, SequenceForm y) => SameSequence(x, y),
+        (SetForm x, SetForm y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (SequenceForm { Open: "" } x, SetForm y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (SetForm x, SequenceForm { Open: "" } y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (CombinedForm x, CombinedForm y) => SameCombination(x, y),
+        (NumberSetForm x, NumberSetForm y) => x.Name == y.Name ? "the same set of numbers" : null,
+        (MatrixForm x, MatrixForm y) => SameMatrix(x, y) ? "the same entries" : null,
+        (BasedForm x, BasedForm y) => x == y ? "the same digits in the same base" : null,
+        (TextForm x, TextForm y) => x.Text.Length > 0 && x.Text == y.Text ? "the same text" : null,
+        (ChoiceForm x, ChoiceForm y) => x.Letter == y.Letter ? Compare(x.Value, y.Value) : null,
+        _ => null,
+    };
+
+    /// <summary>A name, a choice or braces around one item may be left out.</summary>
+    private string? Unwrapped(AnswerForm a, AnswerForm b) => (a, b) switch
+    {
+        (NamedForm x, not (NamedForm or EquationForm or InequalityForm)) => Compare(x.Value, b),
+        (not (NamedForm or EquationForm or InequalityForm), NamedForm y) => Compare(a, y.Value),
+        (EquationForm x, ValueForm y) => Resulting(x) is { } value ? Compare(new ValueForm(value), y) : null,
+        (ValueForm x, EquationForm y) => Resulting(y) is { } value ? Compare(x, new ValueForm(value)) : null,
+        (ChoiceForm x, not ChoiceForm) => Compare(new ValueForm(new VariableExpression(x.Letter)), b) ?? Compare(x.Value, b),
+        (not ChoiceForm, ChoiceForm y) => Compare(a, new ValueForm(new VariableExpression(y.Letter))) ?? Compare(a, y.Value),
+        (SequenceForm { Open: ":", Close: not "", Items: [var hour, ValueForm { Value: NumberExpression { Value.Sign: 0 } }] }, ValueForm) => Compare(hour, b),
+        (ValueForm, SequenceForm { Open: ":", Close: not "", Items: [var hour, ValueForm { Value: NumberExpression { Value.Sign: 0 } }] }) => Compare(a, hour),
+        (MatrixForm x, SequenceForm y) => AsMatrix(y) is { } matrix && SameMatrix(x, matrix) ? "the same entries" : null,
+        (SequenceForm x, MatrixForm y) => AsMatrix(x) is { } matrix && SameMatrix(matrix, y) ? "the same entries" : null,
+        (SetForm { Items: [var only] }, not SetForm) => Compare(only, b),
+        (not SetForm, SetForm { Items: [var only] }) => Compare(a, only),
+        (SetForm { Items: var parts }, SequenceForm y) when parts.Count > 1 && parts.All(p => p is NamedForm) => SameParts(parts, y),
+        (SequenceForm x, SetForm { Items: var parts }) when parts.Count > 1 && parts.All(p => p is NamedForm) => SameParts(parts, x),
+        _ => null,
+    };
+
+    private string? SameSet(AnswerForm a, AnswerForm b)
+    {
+        if (!IsSet(a) || !IsSet(b) || (a is SequenceForm && b is SequenceForm) || (a is ValueForm && b is ValueForm) || (a is SetForm && b is SetForm)
+            || (a is SetForm or ValueForm && b is SequenceForm) || (b is SetForm or ValueForm && a is SequenceForm))
+            return null;
+        var sets = new RealSets(_equality);
+        return sets.Of(a) is { } x && sets.Of(b) is { } y && sets.Same(x, y) ? "the same set of real numbers" : null;
+    }
+
+    private static bool IsSet(AnswerForm form) =>
+        form is SequenceForm { Items.Count: 2, Open: not ("" or ":") } or SetForm or InequalityForm or CombinedForm or NumberSetForm or NamedForm or ValueForm;
+
+    /// <summary>The same name, or two names of a function's values: f(x) and y.</summary>
+    private static bool SameName(NamedForm a, NamedForm b)
+    {
+        if (string.Equals(a.Name, b.Name, StringComparison.Ordinal))
+            return true;
+        if (a.IsFunction != b.IsFunction)
+            return (a.IsFunction ? b : a).Name is "y";
+        return !a.IsFunction && (a.Name.Length > 3) != (b.Name.Length > 3); // a word for a letter
+    }
+
+    private string? SameEquation(EquationForm a, EquationForm b)
+    {
+        if (!ExpressionEquality.HasVariable(Difference(a)) && !ExpressionEquality.HasVariable(Difference(b)))
+            return _values.Compare(new ValueForm(a.Right), new ValueForm(b.Right));
+        return _equality.Proportional(Difference(a), Difference(b)) ? "the same equation up to a factor" : null;
+    }
+
+    private static BinaryExpression Difference(EquationForm equation) => new('-', equation.Left, equation.Right);
+
+    private static EquationForm? AsEquation(NamedForm named) =>
+        named is { IsFunction: false, Value: ValueForm { Percent: false } value } ? new EquationForm(new VariableExpression(named.Name), value.Value) : null;
+
+    /// <summary>What an equation says if its left side only names or calculates it: <c>2 + 3 = 5</c>, <c>m + n = 33</c>.</summary>
+    private static Expression? Resulting(EquationForm equation)
+    {
+        if (ExpressionEquality.HasVariable(equation.Right) || IsNamed(equation.Left) || !ExpressionEquality.HasVariable(equation.Left))
+            return ExpressionEquality.HasVariable(equation.Right) && !ExpressionEquality.HasVariable(equation.Left) ? null : equation.Right;
+        return null;
+    }
+
+    private static bool IsNamed(Expression left) => left switch
+    {
+        VariableExpression => true,
+        BinaryExpression { Operator: '+' or '*' } sum => IsNamed(sum.Left) && IsNamed(sum.Right),
+        FunctionExpression { Name: "abs" } size => IsNamed(size.Argument),
+        _ => false,
+    };
+
+    private string? SameInequality(InequalityForm a, InequalityForm b)
+    {
+        if (a.Relation != b.Relation)
+            return null;
+        var (x, y) = (new BinaryExpression('-', a.Left, a.Right), new BinaryExpression('-', b.Left, b.Right));
+        return _equality.Proportional(x, y, a.Relation == '≠' ? 0 : 1) ? "the same inequality up to a positive factor" : null;
+    }
+
+    /// <summary>
+    /// Tuples and intervals keep their order. A bare list of two, or of tuples, is of solutions, in any order; another is a sequence.
+    /// </summary>
+    private string? SameSequence(SequenceForm a, SequenceForm b)
+    {
+        if (a.Items.Count != b.Items.Count || a.Items.Count > MostItems)
+            return null;
+        if (a.Open == b.Open && (a.Close == b.Close || (a.Open == ":" && (a.Close.Length == 0 || b.Close.Length == 0))))
+        {
+            if (a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second)))
+                return "the same items in the same order";
+            var isOfSolutions = a.Open.Length == 0 && (a.Items.Count == 2 || a.Items.All(i => i is SequenceForm or NamedForm));
+            return isOfSolutions && SameInAnyOrder(a.Items, b.Items) ? "the same solutions in any order" : null;
+        }
+        var mayDropBrackets = a.Items.Count > 2 && a.Open is "(" or "[" && b.Open is "(" or "[" && a.Open == Opening(a.Close) && b.Open == Opening(b.Close);
+        return mayDropBrackets && a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second)) ? "the same items in the same order" : null;
+    }
+
+    private static string Opening(string close) => close == ")" ? "(" : "[";
+
+    private bool SameInAnyOrder(IReadOnlyList<AnswerForm> a, IReadOnlyList<AnswerForm> b)
+    {
+        if (a.Count != b.Count || a.Count > MostItems)
+            return false;
+        var unmatched = b.ToList();
+        foreach (var item in a)
+        {
+            var match = unmatched.FindIndex(other => Equal(item, other));
+            if (match < 0)
+                return false;
+            unmatched.RemoveAt(match);
+        }
+        return true;
+    }
+
+    /// <summary>Named parts against a tuple: <c>x = 1, y = 2</c> and <c>(1, 2)</c>, names in alphabetical order.</summary>
+    private string? SameParts(IReadOnlyList<AnswerForm> parts, SequenceForm tuple)
+    {
+        if (tuple.Open is not "(" || parts.Count != tuple.Items.Count)
+            return null;
+        var values = parts.Cast<NamedForm>().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Value);
+        return values.Zip(tuple.Items).All(pair => Equal(pair.First, pair.Second)) ? "the same named parts" : null;
+    }
+
+    private string? SameCombination(CombinedForm a, CombinedForm b)
+    {
+        if (a.Operator != b.Operator)
+            return null;
+        if (a.Operator == '∖')
+            return Equal(a.Left, b.Left) && Equal(a.Right, b.Right) ? "the same sets combined" : null;
+        return SameInAnyOrder(Parts(a, a.Operator), Parts(b, b.Operator)) ? "the same sets combined" : null;
+    }
+
+    private static List<AnswerForm> Parts(AnswerForm form, char operation) =>
+        form is CombinedForm combined && combined.Operator == operation ? [.. Parts(combined.Left, operation), .. Parts(combined.Right, operation)] : [form];
+
+    /// <summary>A matrix written as a list of its rows: <c>[[1, 2], [3, 4]]</c>; null if the items are no rows of numbers.</summary>
+    private static MatrixForm? AsMatrix(SequenceForm rows)
+    {
+        var read = rows.Items.Select(row => row is SequenceForm { Open: "[" or "(" } sequence && sequence.Items.All(i => i is ValueForm { Percent: false })
+            ? (IReadOnlyList<Expression>)[.. sequence.Items.Select(i => ((ValueForm)i).Value)]
+            : null).ToList();
+        return read.Contains(null) ? null : new MatrixForm("matrix", read!);
+    }
+
+    private bool SameMatrix(MatrixForm a, MatrixForm b) =>
+        a.Kind == b.Kind && a.Rows.Count == b.Rows.Count
+        && a.Rows.Zip(b.Rows).All(rows => rows.First.Count == rows.Second.Count && rows.First.Zip(rows.Second).All(pair => _equality.Equal(pair.First, pair.Second)));
+}

@@ -1,0 +1,206 @@
+using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
+using CritiqueCluster.Core.Problems.Words.Answers.Forms;
+
+namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
+
+/// <content>Brackets, matrices, ratios and values with units.</content>
+internal sealed partial class AnswerParser
+{
+    private AnswerForm? Structure(Stretch stretch)
+    {
+        stretch = WithoutFrame(stretch);
+        if (stretch.Count == 0 || ++_depth > MostDepth)
+            return null;
+        var form = Bracketed(stretch) ?? Matrix(stretch) ?? Special(stretch) ?? (AnswerForm?)Ratio(stretch) ?? Value(stretch);
+        _depth--;
+        return form is null ? null : PlusMinus.Expand(form);
+    }
+
+    private AnswerForm? Bracketed(Stretch stretch)
+    {
+        var (open, close) = (stretch.First, stretch.Last);
+        if (open.Kind != TokenKind.Symbol || Stretch.Depth(open) != 1 || stretch.ClosingFirst() != stretch.Count - 1)
+            return null;
+        var inside = stretch.Slice(1, stretch.Count - 1);
+        switch (open.Text)
+        {
+            case Symbols.OpenSet:
+                return Set(inside);
+            case "(" or "[" or "⟨" when close.Text is ")" or "]" or "⟩":
+                return Sequence(open.Text, inside, close.Text);
+            case "{":
+                return inside.Split(t => t.Is(",")).Parts.Count > 1 ? Set(inside) : List(inside);
+            default:
+                return null;
+        }
+    }
+
+    private AnswerForm? Sequence(string open, Stretch inside, string close)
+    {
+        if (inside.Split(t => t.Is(",") || t.Is(";")).Separators.Count == 0)
+            return open == "(" && close == ")" || open == "[" && close == "]" ? List(inside) : null;
+        if (Items(inside) is not { } items)
+            return null;
+        if (open == "⟨")
+            (open, close) = ("(", ")");
+        return inside.Tokens.Any(IsPlusMinus) && items.Any(IsBoth)
+            ? new SetForm([Variant(0), Variant(1)])
+            : new SequenceForm(open, items, close);
+
+        SequenceForm Variant(int sign) => new(open, [.. items.Select(i => IsBoth(i) ? ((SetForm)i).Items[sign] : i)], close);
+    }
+
+    private static bool IsPlusMinus(Token token) => token.Is("±") || token.Is("∓");
+
+    private static bool IsBoth(AnswerForm item) => item is SetForm { Items.Count: 2 };
+
+    private IReadOnlyList<AnswerForm>? Items(Stretch inside)
+    {
+        var items = new List<AnswerForm>();
+        foreach (var part in inside.Split(t => t.Is(",") || t.Is(";")).Parts)
+        {
+            if (part.Count == 0 || Relation(part) is not { } item)
+                return null;
+            items.Add(item);
+        }
+        return Progression.Expand(items);
+    }
+
+    private AnswerForm? Set(Stretch inside)
+    {
+        if (inside.Count == 0)
+            return new SetForm([]);
+        if (Builder(inside) is { } built)
+            return built;
+        return Items(inside) is { } items ? new SetForm([.. items.SelectMany(i => i is SetForm both && inside.Tokens.Any(IsPlusMinus) ? both.Items : [i])]) : null;
+    }
+
+    /// <summary><c>\{x \mid 1 &lt; x\}</c>: the conditions are the set.</summary>
+    private AnswerForm? Builder(Stretch inside)
+    {
+        var (parts, separators) = inside.Split(t => t.Is("|") || t.Is(":"));
+        if (separators.Count != 1 || parts[0].Count == 0 || parts[1].Count == 0)
+            return null;
+        var conditions = List(parts[1]);
+        if (conditions is not (InequalityForm or CombinedForm or NamedForm or EquationForm))
+            return null;
+        return parts[0].Split(t => t.Is("∈")).Separators.Count == 1 && Relation(parts[0]) is NamedForm { Value: NumberSetForm { Name: not "R" } } domain
+            ? new CombinedForm('∩', domain, conditions)
+            : conditions;
+    }
+
+    private static AnswerForm? Special(Stretch stretch)
+    {
+        if (stretch.Count > 1)
+            return (AnswerForm?)BasedNumber.Of(stretch, Written) ?? ClockTime.Of(stretch);
+        return stretch.First switch
+        {
+            { Kind: TokenKind.Command } command when command.Text.StartsWith("mathbb:", StringComparison.Ordinal) => new NumberSetForm(command.Text[7..]),
+            { Kind: TokenKind.Symbol, Text: "∅" } => new SetForm([]),
+            _ => null,
+        };
+    }
+
+    private SequenceForm? Ratio(Stretch stretch)
+    {
+        var (parts, separators) = stretch.Split(t => t.Is(":"));
+        if (separators.Count == 0)
+            return null;
+        var items = new List<AnswerForm>();
+        foreach (var part in parts)
+        {
+            if (part.Count == 0 || Expression(part) is not { } value)
+                return null;
+            items.Add(new ValueForm(value));
+        }
+        return new SequenceForm(":", items, "");
+    }
+
+    private MatrixForm? Matrix(Stretch stretch)
+    {
+        var begin = Enumerable.Range(0, stretch.Count).FirstOrDefault(i => stretch[i].Kind == TokenKind.Environment, -1);
+        if (begin < 0)
+            return null;
+        var matrix = stretch.From(begin);
+        var kind = matrix.First.Text["begin:".Length..];
+        var close = matrix.ClosingFirst();
+        if (close < 0 || kind is not ("matrix" or "pmatrix" or "bmatrix" or "Bmatrix" or "vmatrix" or "Vmatrix" or "smallmatrix" or "array" or "psmallmatrix" or "bsmallmatrix"))
+            return null;
+        if (Rows(matrix.Slice(1, close)) is not { } rows)
+            return null;
+        if (matrix.Count > close + 1)
+        {
+            if (!IsTransposed(matrix.From(close + 1)))
+                return null;
+            rows = Transposed(rows);
+        }
+        return Scaled(stretch.Slice(0, begin), new MatrixForm(kind is "vmatrix" or "Vmatrix" ? "determinant" : "matrix", rows));
+    }
+
+    private List<IReadOnlyList<Expression>>? Rows(Stretch inside)
+    {
+        var rows = new List<IReadOnlyList<Expression>>();
+        foreach (var line in inside.Split(t => t.Is(Symbols.RowEnd)).Parts.Where(p => p.Count > 0))
+        {
+            var row = new List<Expression>();
+            foreach (var entry in line.Split(t => t.Is("&")).Parts)
+            {
+                if (ExpressionParser.TryParse(entry.Tokens, entry.Start, entry.End, options) is not { } value)
+                    return null;
+                row.Add(Degrees.Drop(value));
+            }
+            rows.Add(row);
+        }
+        return rows.Count > 0 && rows.All(r => r.Count == rows[0].Count) ? rows : null;
+    }
+
+    private static bool IsTransposed(Stretch behind) =>
+        behind.First.Is("^") && Enumerable.Range(1, behind.Count - 1).Select(i => behind[i]).Where(t => !t.Is("{") && !t.Is("}")).ToList()
+            is [{ Text: "T" or "top" or "intercal" or "t" }];
+
+    private static List<IReadOnlyList<Expression>> Transposed(List<IReadOnlyList<Expression>> rows) =>
+        [.. Enumerable.Range(0, rows[0].Count).Select(column => (IReadOnlyList<Expression>)[.. rows.Select(row => row[column])])];
+
+    /// <summary>A matrix with a factor before it.</summary>
+    private MatrixForm? Scaled(Stretch factor, MatrixForm matrix)
+    {
+        if (factor.Count > 0 && (factor.First.Is("(") || factor.First.Is("[")) && factor.Count == 1)
+            return null;
+        if (factor.Count > 0 && factor.Last.Is("*"))
+            factor = factor.Slice(0, factor.Count - 1);
+        if (factor.Count == 0)
+            return matrix;
+        var scale = factor is { Count: 1, First: { Kind: TokenKind.Symbol, Text: "-" } }
+            ? NumberExpression.Of(-1)
+            : ExpressionParser.TryParse(factor.Tokens, factor.Start, factor.End, options);
+        return scale is null || matrix.Kind != "matrix"
+            ? null
+            : matrix with { Rows = [.. matrix.Rows.Select(row => (IReadOnlyList<Expression>)[.. row.Select(e => new BinaryExpression('*', scale, e))])] };
+    }
+
+    /// <summary>A value, with a remark before it and a unit behind it.</summary>
+    private ValueForm? Value(Stretch stretch)
+    {
+        while (stretch.Count > 1 && (stretch.First.Kind == TokenKind.Text || (stretch.First.Kind == TokenKind.Letters && Words.IsLeading(stretch.First.Text)) || stretch.First.Is(".")))
+            stretch = stretch.From(1);
+        var percent = stretch.Count > 1 && IsPercent(stretch.Last);
+        if (percent)
+            stretch = stretch.Slice(0, stretch.Count - 1);
+        if (percent && stretch.Last is { Kind: TokenKind.Letters, Text: "per" })
+            stretch = stretch.Slice(0, stretch.Count - 1);
+        if (!percent && UnitPhrase.Start(stretch) is > 0 and var unit)
+        {
+            var isVariable = UnitPhrase.MayBeVariable(stretch.From(unit));
+            IsAmbiguous |= isVariable;
+            if (!(isVariable && options.UnitsAreVariables) && Expression(stretch.Slice(0, unit)) is { } measured && !ExpressionEquality.HasVariable(measured))
+                return new ValueForm(measured);
+        }
+        return Expression(stretch) is { } value ? new ValueForm(value, percent) : null;
+    }
+
+    private static bool IsPercent(Token token) => token.Is("%")
+        || (token.Kind is TokenKind.Letters or TokenKind.Text && token.Text.Trim().ToUpperInvariant() is "PERCENT" or "PCT" or "PER CENT" or "CENT%" or "%" or "\\%");
+
+    private Expression? Expression(Stretch stretch) =>
+        ExpressionParser.TryParse(stretch.Tokens, stretch.Start, stretch.End, options) is { } value ? Degrees.Drop(value) : null;
+}

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
+using CritiqueCluster.Core.Problems.Words.Answers.Forms;
+
+namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
+
+/// <summary>Reads an answer: finds its form, or two where it can be read in two ways.</summary>
+internal static partial class AnswerReader
+{
+    /// <summary>Longer answers are compared as text.</summary>
+    private const int LongestParsed = 4_000;
+
+    private const int LongestPrepared = 20_000;
+
+    private const int MostTokens = 800;
+
+    private const string UnitLess = "no solution|no solutions|no real solution|no real solutions|none|empty set|the empty set|null set|no real number|no real numbers|no such number|no such numbers|no value|no values|no such value|\\{\\}";
+
+    private static readonly HashSet<string> Empty = [.. UnitLess.Split('|')];
+    private static readonly HashSet<string> AllReals = ["all real numbers", "all reals", "real numbers", "the real numbers", "the set of all real numbers", "any real number", "all real number", "reals"];
+
+    /// <summary>The forms of an answer, the likeliest first; one <see cref="TextForm"/> if it is no mathematics.</summary>
+    public static IReadOnlyList<AnswerForm> Read(string answer)
+    {
+        if (answer.Length > LongestPrepared)
+            return [AnswerText.Of(answer)];
+        var text = Prepare(answer);
+        if (text.Length > LongestParsed)
+            return [AnswerText.Of(text)];
+        if (Phrase(text) is { } known)
+            return [known];
+        if (Tokenizer.Read(text, MostTokens) is not { } tokens)
+            return [AnswerText.Of(text)];
+        if (OnlyText(tokens) is { } inner)
+            return inner.Length < text.Length ? Read(inner) : [AnswerText.Of(text)];
+        if (IsWord(tokens))
+            return [AnswerText.Of(text)];
+        return Parsed(tokens) is { Count: > 0 } forms ? forms : [AnswerText.Of(text)];
+    }
+
+    private static List<AnswerForm> Parsed(List<Token> tokens)
+    {
+        var parser = new AnswerParser(default);
+        var forms = new List<AnswerForm>();
+        if (parser.Parse(tokens) is { } first)
+            forms.Add(first);
+        if (parser.IsAmbiguous && new AnswerParser(new ReadingOptions(true, true)).Parse(tokens) is { } second)
+            forms.Add(second);
+        if (Choice(tokens) is { } choice)
+            forms.Insert(0, choice);
+        return forms;
+    }
+
+    /// <summary>Drops what is around the answer: a box, display brackets, bold signs; and mends doubled backslashes.</summary>
+    private static string Prepare(string answer)
+    {
+        var text = Characters.Replace(answer);
+        if (text.Contains("boxed", StringComparison.Ordinal) || text.Contains("fbox", StringComparison.Ordinal))
+            text = Boxes.Last(text) ?? text;
+        if (!text.Contains("\\begin{", StringComparison.Ordinal) && text.Contains("\\\\", StringComparison.Ordinal))
+            text = DoubledBackslash().Replace(text, "\\");
+        text = HalfOfDay().Replace(TimesSign().Replace(text, "*"), "${half}m");
+        text = text.Replace("\\[", " ", StringComparison.Ordinal).Replace("\\]", " ", StringComparison.Ordinal).Trim();
+        if (text is ['*' or '_' or '`' or '"', ..])
+            text = text.Trim('*', '_', '`', '"', ' ');
+        return text;
+    }
+
+    /// <summary>Answers in words that have a mathematical meaning, and lettered choices.</summary>
+    private static AnswerForm? Phrase(string text)
+    {
+        if (text.Length > 120 || !text.Any(char.IsAsciiLetter))
+            return null;
+        var words = Plain().Replace(Fonts().Replace(text, "${inside}"), " ").Trim(' ', '.', '$').ToLowerInvariant();
+        if (Empty.Contains(words))
+            return new SetForm([]);
+        if (AllReals.Contains(words))
+            return new NumberSetForm("R");
+        if (Except().Match(words) is { Success: true } except && Read(except.Groups["what"].Value)[0] is var left)
+            return new CombinedForm('∖', new NumberSetForm("R"), left is SequenceForm { Open: "" } list ? new SetForm(list.Items) : left is NamedForm { Value: var value } ? new SetForm([value]) : left is SetForm ? left : new SetForm([left]));
+        return Lettered().Match(text.Trim('$', ' ')) is { Success: true } lettered ? new ValueForm(new VariableExpression(lettered.Groups["letter"].Value.ToUpperInvariant())) : null;
+    }
+
+    /// <summary>The content of an answer that is text alone; null if there is something else.</summary>
+    private static string? OnlyText(List<Token> tokens)
+    {
+        var inside = tokens.Where(t => !(t.Kind is TokenKind.End or TokenKind.Symbol && t.Text is "" or "." or "{" or "}")).ToList();
+        return inside.Count > 0 && inside.TrueForAll(t => t.Kind == TokenKind.Text) ? string.Join(' ', inside.Select(t => t.Text.Trim())) : null;
+    }
+
+    /// <summary>One run of letters is a word, unless it is short enough for a product of variables.</summary>
+    private static bool IsWord(List<Token> tokens) =>
+        tokens is [{ Kind: TokenKind.Letters } word, ..] && word.Text.Length > 1 && tokens.Skip(1).All(t => t.Kind == TokenKind.End || t.Is("."))
+        && !Words.IsProduct(word.Text) && word.Text is not ("pi" or "infinity" or "infty" or "oo" or "inf");
+
+    /// <summary>The letter of a choice with the value that stands behind it: <c>\textbf{(D)}\ 12</c>.</summary>
+    private static ChoiceForm? Choice(List<Token> tokens)
+    {
+        var letter = tokens[0].Kind == TokenKind.Text ? tokens[0].Text.Trim() : "";
+        var length = 1;
+        if (tokens.Count > 4 && tokens[0].Is("(") && tokens[1] is { Kind: TokenKind.Letters, Text.Length: 1 } inside && tokens[2].Is(")"))
+            (letter, length) = ($"({inside.Text})", 3);
+        if (letter is not ['(', >= 'A' and <= 'J', ')'] || tokens.Count <= length + 1)
+            return null;
+        return new AnswerParser(default).Parse([.. tokens.Skip(length)]) is { } value ? new ChoiceForm(letter[1..2], value) : null;
+    }
+
+    /// <summary>The letter x between two numbers is a times sign.</summary>
+    [GeneratedRegex(@"(?<=[0-9]) ?[xX] ?(?=[0-9])")]
+    private static partial Regex TimesSign();
+
+    [GeneratedRegex(@"(?<=[0-9]\s?|\{\s?)(?<half>[ap])\.\s?m\.", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex HalfOfDay();
+
+    [GeneratedRegex(@"\\\\(?=[A-Za-z])")]
+    private static partial Regex DoubledBackslash();
+
+    [GeneratedRegex(@"\\(?:text|textbf|textrm|mathrm|mbox)\s*\{(?<inside>[^{}]*)\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Fonts();
+
+    [GeneratedRegex(@"[\s~]+|\\[ ,;:!]")]
+    private static partial Regex Plain();
+
+    [GeneratedRegex(@"^(?:all |the )?(?:set of )?(?:all )?reals?(?: numbers?)? (?:except|excluding|other than|not equal to|but not)(?: for)? (?<what>.+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Except();
+
+    [GeneratedRegex(@"^\(?(?:(?:option|choice|answer) )?\(?(?<letter>[A-Ja-j])[).:]+$|^(?:option|choice|answer) \(?(?<letter>[A-Ja-j])\)?\.?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Lettered();
+}
