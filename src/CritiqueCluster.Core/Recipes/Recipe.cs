@@ -59,6 +59,12 @@ public sealed record ProblemOptions
     /// <summary>Count and skip malformed lines instead of stopping at the first.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>Word problems: a reference answer that is a decimal is met by what rounds to it at its last digit.</summary>
+    public bool AllowRounding { get; init; }
+
+    /// <summary>Word problems: keep references that look like mathematics and cannot be read; only an answer that is written alike equals them.</summary>
+    public bool KeepUnreadable { get; init; }
+
     public CountdownOptions Countdown { get; init; } = new();
 }
 

@@ -54,6 +54,7 @@ internal static class CommandLine
         PretrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         SolveCommand.Create(terminal),
+        GradeCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         RolloutsCommand.Create(terminal),
         JournalCommand.Create(terminal),

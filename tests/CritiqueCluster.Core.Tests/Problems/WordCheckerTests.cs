@@ -14,13 +14,14 @@ public sealed class WordCheckerTests
     [Theory]
     [InlineData("He has 12.\n#### 72\n", "72")]
     [InlineData("The answer is 15.\n#### 1,200", "1,200")]
-    [InlineData("so \\boxed{\\frac{1}{2}} and \\boxed{ \\frac{3}{4} }.", "\\frac{3}{4}")]
+    [InlineData("so \\boxed{\\frac{1}{2}}. Then \\boxed{ \\frac{3}{4} }.", "\\frac{3}{4}")]
+    [InlineData("so \\boxed{\\frac{1}{2}} and \\boxed{ \\frac{3}{4} }.", "\\frac{1}{2}, \\frac{3}{4}")]
     [InlineData("Thus the answer is 15 eggs. That is 3 more.", "15 eggs")]
     [InlineData("The answer is: $12.50.", "$12.50")]
     [InlineData("Final Answer: 7", "7")]
     [InlineData("She keeps 3 * 4 = <<3*4=12>>12 of them.", "12")]
     [InlineData("It costs $1,234.50 now", "1,234.50")]
-    [InlineData("about 35%", "35%")]
+    [InlineData("It is about 35%", "35%")]
     [InlineData("it fell to -5 degrees", "-5")]
     public void Should_find_the_answer(string solution, string answer) => Assert.Equal(answer, AnswerExtraction.Extract(solution));
 

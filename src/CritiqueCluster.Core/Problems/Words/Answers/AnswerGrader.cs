@@ -30,8 +30,9 @@ public static partial class AnswerGrader
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(prediction))
             return new AnswerGrade(false, "no answer", null, null);
         var (expected, found) = (AnswerReader.Read(gold), AnswerReader.Read(prediction));
-        var rule = Rule(expected, found) ?? (allowRounding ? Rounded(expected[0], found[0]) : null);
-        return new AnswerGrade(rule is not null, rule ?? "not equal by any rule", FormText.Of(expected[0]), FormText.Of(found[0]));
+        var isSame = gold.AsSpan().Trim().SequenceEqual(prediction.AsSpan().Trim()) && FormText.Of(expected[0]).Length > 0;
+        var rule = isSame ? "written alike" : Rule(expected, found) ?? (allowRounding ? Rounded(expected[0], found[0]) : null);
+        return new AnswerGrade(rule is not null, rule ?? Difference.Describe(expected[0], found[0]), FormText.Of(expected[0]), FormText.Of(found[0]));
     }
 
     /// <summary>Compares the answer that a solution gives with the reference.</summary>
@@ -41,10 +42,19 @@ public static partial class AnswerGrader
     public static AnswerGrade GradeSolution(string gold, string solution, bool allowRounding = false)
     {
         ArgumentNullException.ThrowIfNull(gold);
+        ArgumentNullException.ThrowIfNull(solution);
+        if (!CanRead(gold) && SameText(gold, solution))
+            return Grade(gold, solution) with { Extracted = new ExtractedAnswer(solution.Trim(), "the whole text") };
         var extracted = AnswerExtraction.Find(solution);
-        var reference = CanRead(gold) ? gold : AnswerExtraction.Find(gold) is { } marked && CanRead(marked.Text) ? marked.Text : gold;
-        return Grade(reference, extracted?.Text, allowRounding) with { Extracted = extracted };
+        return Grade(Marked(gold) ?? gold, extracted?.Text, allowRounding) with { Extracted = extracted };
     }
+
+    /// <summary>The answer that a reference marks, if it is a sentence and no answer alone.</summary>
+    private static string? Marked(string gold) =>
+        !CanRead(gold) && Mark().IsMatch(gold) && AnswerExtraction.Find(gold) is { } marked && CanRead(marked.Text) ? marked.Text : null;
+
+    private static bool SameText(string gold, string solution) =>
+        AnswerReader.Read(gold)[0] is TextForm { Text.Length: > 0 } words && AnswerReader.Read(solution)[0] == words;
 
     /// <summary>A form in which most equal answers are written alike: <c>1,250.00</c> becomes <c>1250</c>, <c>0.5</c> becomes <c>1/2</c>.</summary>
     public static string Normalise(string answer)
@@ -89,6 +99,9 @@ public static partial class AnswerGrader
         var high = equality.Order(other.Value, new NumberExpression(reference.Value + half));
         return low is <= 0 && high is <= 0 ? "rounded to the reference's last digit" : null;
     }
+
+    [GeneratedRegex(@"\$[^$]+\$|\\boxed|####|answer", RegexOptions.IgnoreCase)]
+    private static partial Regex Mark();
 
     /// <summary>A LaTeX command other than those for text.</summary>
     [GeneratedRegex(@"\\(?!text|mbox|mathrm|mathbf|mathit|textbf|textit|emph|operatorname|quad|left|right)[A-Za-z]")]

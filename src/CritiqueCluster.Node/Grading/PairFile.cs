@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+using CritiqueCluster.Core;
+
+namespace CritiqueCluster.Node.Grading;
+
+/// <summary>Reads a JSONL file of answers to be graded.</summary>
+internal static class PairFile
+{
+    /// <summary>Every line graded, in the order of the file.</summary>
+    /// <exception cref="ConfigurationException">A line is no such object: file, line number, reason.</exception>
+    /// <exception cref="EnvironmentException">The file cannot be read.</exception>
+    public static IReadOnlyList<GradedPair> Read(string path, bool allowRounding)
+    {
+        var pairs = new List<GradedPair>();
+        try
+        {
+            var number = 0;
+            foreach (var line in File.ReadLines(path))
+            {
+                number++;
+                if (!string.IsNullOrWhiteSpace(line))
+                    pairs.Add(Read(line, $"{path}, line {number}", allowRounding));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"The file of pairs {path} cannot be read: {error.Message}", error);
+        }
+        return pairs.Count > 0 ? pairs : throw new ConfigurationException($"{path} holds no pairs.");
+    }
+
+    private static GradedPair Read(string line, string place, bool allowRounding)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var row = document.RootElement;
+            if (row.ValueKind != JsonValueKind.Object)
+                throw new ConfigurationException($"{place}: it is not a JSON object.");
+            var gold = Text(row, "gold", place) ?? throw new ConfigurationException($"{place}: it has no field gold.");
+            return new GradedPair(gold, Text(row, "prediction", place), Label(row, place), allowRounding);
+        }
+        catch (JsonException error)
+        {
+            throw new ConfigurationException($"{place}: it is not JSON ({error.Message.Split(" LineNumber")[0].TrimEnd('.')}).", error);
+        }
+    }
+
+    private static string? Text(JsonElement row, string name, string place)
+    {
+        if (!row.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw new ConfigurationException($"{place}: {name} is neither text nor a number."),
+        };
+    }
+
+    private static bool? Label(JsonElement row, string place)
+    {
+        if (!row.TryGetProperty("equal", out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new ConfigurationException($"{place}: equal is neither true nor false.");
+    }
+}
