@@ -129,7 +129,7 @@ internal static class Curves
     private static Markup Loss(IReadOnlyList<MetricPoint> metrics)
     {
         var curves = metrics.Where(m => m.Kind == "learning" && m.Values.ContainsKey("loss")).GroupBy(m => m.Iteration).OrderBy(g => g.Key)
-            .Select(g => (Iteration: g.Key, Steps: g.GroupBy(m => m.Step).OrderBy(s => s.Key).Select(s => s.Last()).ToList())).ToList(); // A resumed run repeats steps.
+            .Select(g => (Iteration: g.Key, Steps: g.ToList())).ToList();
         var window = Math.Max(1, curves.Select(c => c.Steps.Count).DefaultIfEmpty(0).Max() / 8);
         return new LineChart("Learning loss", window == 1 ? "mean per trained token" : Text($"mean per trained token, over {window} steps"), "optimizer step",
             [.. curves.Select((c, i) => new Line(Text($"iteration {c.Iteration}"), Palette.Scale(i + 1, curves.Count + 1),
