@@ -16,7 +16,7 @@ internal static class Glossary
         <dt>difficulty bins</dt><dd>Training problems by the pass rate of the base’s first-round attempts in the first exploration, held-out problems by the base’s evaluation. Bins never move. The bin “0” holds some problems by bad luck only, so that every arm seems to gain there: compare arms.</dd>
         <dt>tail-narrowing index</dt><dd>The hardest bin’s share of accepted trajectories now ÷ its share in the first exploration. Below 1, training narrows to what is easy.</dd>
         <dt>critic F1</dt><dd>Harmonic mean of two accuracies: the first wrong step named exactly, on attempts with an error; no step called wrong, on attempts without. A dash means that one of the two was never tried. Of a critic that learned, every version judges the same attempts.</dd>
-        <dt>helpfulness</dt><dd>Share of refinements with a right answer. The expected rate of fresh samples is the first round’s pass rate on the same problems without the criticised failure.</dd>
+        <dt>helpfulness</dt><dd>Share of refinements with a right answer. The rate of fresh samples is an estimate for the same problems: each first-round attempt is held out in turn, the others sort its problem, and the one held out measures. Problems are refined because few of their attempts were right, so these attempts themselves would give too low a rate.</dd>
         <dt>tokens</dt><dd>Sampled tokens. Critiques count like attempts, so that arms with the same budget can be compared.</dd>
         <dt>iteration</dt><dd>0 is the base. Iteration i shows the policy after i learnings, and the exploration that it learned from, which the policy before it made.</dd>
         </dl>
