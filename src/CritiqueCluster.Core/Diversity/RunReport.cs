@@ -64,8 +64,8 @@ public sealed record RunReport(
 /// <param name="AcceptedBySource">The same by source.</param>
 /// <param name="GeneratedTokens">Tokens sampled in that exploration, critiques included.</param>
 /// <param name="CritiqueTokens">The critiques' part of them.</param>
-/// <param name="Tail">Coverage per difficulty bin in that exploration.</param>
-/// <param name="TailIndex">Hardest bin's share of trajectories ÷ its share in the first exploration.</param>
+/// <param name="Tail">Per difficulty bin: the share of what was trained on, and the coverage of that exploration.</param>
+/// <param name="TailIndex">Hardest bin's share of the trajectories that were trained on ÷ its share in the first iteration.</param>
 /// <param name="Exploration">Further counts of that exploration; null for the base.</param>
 /// <param name="Learning">What the learner did; null for the base or while it has not published.</param>
 /// <param name="Seconds">Wall time of the iteration, where it was taken.</param>

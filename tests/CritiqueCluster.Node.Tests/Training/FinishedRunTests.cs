@@ -46,6 +46,11 @@ public sealed class FinishedRunTests(TinyRun run)
     }
 
     [Fact]
+    public void Should_count_the_tail_of_the_trajectories_that_the_learner_took() =>
+        Assert.All(run.Report["iterations"]!.AsArray().Skip(1), row => Assert.Equal(
+            row!["learning"]!["trajectories"]!.AsObject().Sum(source => (int)source.Value!), row["tail"]!.AsArray().Sum(bin => (int)bin!["trained"]!)));
+
+    [Fact]
     public void Should_write_metrics_of_every_row_and_every_step()
     {
         var points = MetricsLog.Read(Path.Combine(run.Folder, RunMetrics.FileName)).ToList();

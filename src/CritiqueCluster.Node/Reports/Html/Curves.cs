@@ -69,7 +69,7 @@ internal static class Curves
     {
         var rows = report.Iterations.Where(r => r.Tail.Count > 0).ToList();
         var problems = Math.Max(1, report.Bins.Sum(b => b.Problems));
-        return new StackedBars("Training trajectories by difficulty", "bins by the base’s pass rate, frozen; first bar: all problems", "iteration",
+        return new StackedBars("Trajectories trained on, by difficulty", "bins by the base’s pass rate, frozen; first bar: all problems", "iteration",
             ["problems", .. rows.Select(r => Text($"{r.Iteration}"))],
             [.. Difficulty.Bins.Select((name, i) => new Segment(name, Palette.Scale(Difficulty.Bins.Count - 1 - i, Difficulty.Bins.Count),
                 [(double)report.Bins[i].Problems / problems, .. rows.Select(r => r.Tail[i].Share ?? 0)]))],
