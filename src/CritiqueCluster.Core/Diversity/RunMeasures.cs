@@ -30,6 +30,7 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     private readonly SortedDictionary<int, PhaseSeconds> _seconds = [];
     private readonly SortedDictionary<int, CriticMeasures> _audits = [];
     private readonly CriticMeasures _critic = new(checkerOf);
+    private readonly Dictionary<string, ExplorationRecord> _quarantined = [];
     private long _evaluationTokens;
 
     /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
@@ -50,6 +51,8 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
         ArgumentNullException.ThrowIfNull(exploration);
         var row = (task ?? exploration.Iteration) + 1;
         _critic.Add(exploration with { Iteration = row - 1 });
+        if (exploration.Quarantined.Count > 0)
+            _quarantined[exploration.Id] = exploration with { Iteration = row - 1, Attempts = [], Critiques = [] };
         if (exploration.Purpose == ExplorationPurpose.Training)
         {
             At(_explorations, row, () => new IterationMeasures()).Add(exploration, Curriculum.Fresh([exploration], facts.Recipe.Learner));
@@ -83,7 +86,8 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
             critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
             new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, Critics.LastOrDefault()?.Hash ?? facts.Critic?.Hash),
             _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds,
-            recipe.Evaluation.Split == ProblemSplit.Validation ? "validation" : "heldOut");
+            recipe.Evaluation.Split == ProblemSplit.Validation ? "validation" : "heldOut",
+            QuarantineReport.Of(_quarantined.Values));
     }
 
     /// <summary>A stream comes to most problems after its first batch: their bin is by their own first exploration.</summary>

@@ -38,11 +38,13 @@ public sealed record BinSize(string Bin, int Problems);
 /// <param name="GeneratedTokens">All sampled tokens: explorations, critiques and evaluations.</param>
 /// <param name="Seconds">Wall time by phase.</param>
 /// <param name="Split">The measured problems: <c>heldOut</c>, or <c>validation</c> where settings are chosen by them.</param>
+/// <param name="Quarantined">Requests that were quarantined, and why; null if none was.</param>
 public sealed record RunReport(
     string Run, long Seed, string Arm, bool UpperBound, string Problems, double Temperature,
     IReadOnlyList<IterationReport> Iterations, IReadOnlyList<BinSize> Bins,
     double? CriticF1, double? CriticHelpfulness, CriticReport? Critic,
-    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds, string Split = "heldOut")
+    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds, string Split = "heldOut",
+    QuarantineReport? Quarantined = null)
 {
     /// <summary>What pass@1 cost in entropy, and where that leads; null where too little was measured.</summary>
     public EntropyLaw? EntropyLaw => EntropyLaw.Of(Iterations);
