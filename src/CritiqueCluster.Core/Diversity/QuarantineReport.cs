@@ -34,11 +34,9 @@ public sealed partial record QuarantineReport(int Explorations, int Requests, IR
     {
         QuarantineEntry[] entries =
         [
-            .. from exploration in explorations
-               from request in exploration.Quarantined
-               orderby exploration.Iteration, exploration.Id, request.RequestId
-               select new QuarantineEntry(
-                   exploration.Iteration + 1, exploration.Problem.Id, exploration.Problem.Statement, exploration.Id, request.RequestId, request.Reason),
+            .. explorations
+                .SelectMany(e => e.Quarantined.Select(r => new QuarantineEntry(e.Iteration + 1, e.Problem.Id, e.Problem.Statement, e.Id, r.RequestId, r.Reason)))
+                .OrderBy(e => e.Iteration).ThenBy(e => e.Exploration, StringComparer.Ordinal).ThenBy(e => e.Request, StringComparer.Ordinal),
         ];
         if (entries.Length == 0)
             return null;

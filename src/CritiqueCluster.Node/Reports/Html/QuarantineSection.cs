@@ -14,9 +14,11 @@ internal static class QuarantineSection
         return Markup.Of($"""
             <section id="quarantined"><h2>Quarantined requests</h2>
             <p class="lead">{Format.Count(quarantined.Requests)} requests of {Format.Count(quarantined.Explorations)} explorations were quarantined. What they would have given is missing; it counts nowhere as wrong. <code>critique rollouts list RUN --outcome quarantined</code> lists the explorations.</p>
-            <div class="wide"><table><thead><tr><th>requests</th><th>reason{(quarantined.Reasons.Count > MostReasons ? $" (the {MostReasons} most frequent)" : "")}</th></tr></thead>
+            <h3>By reason</h3>
+            <div class="wide"><table><thead><tr><th>requests</th><th class="text">reason{(quarantined.Reasons.Count > MostReasons ? $" (the {MostReasons} most frequent)" : "")}</th></tr></thead>
             <tbody>{quarantined.Reasons.Take(MostReasons).Select(Reason)}</tbody></table></div>
-            <div class="wide"><table><thead><tr><th>iteration</th><th>problem</th><th>request</th><th>reason</th></tr></thead>
+            <h3>By request</h3>
+            <div class="wide"><table><thead><tr><th>iteration</th><th class="text">problem</th><th class="text">request</th><th class="text">reason</th></tr></thead>
             <tbody>{quarantined.Entries.Take(MostRequests).Select(Entry)}</tbody></table></div>
             {More(quarantined)}</section>
             """);
