@@ -92,7 +92,7 @@ public sealed class LocalRunTests
             await run.Completion.WaitAsync(Limit);
         var explorations = ExplorationFold.Completed(new JournalReader(fake.Folder).Entries()).ToList();
         Assert.Equal(4, explorations.Count);
-        var quarantined = Assert.Single(explorations, e => e.Quarantined.Count > 0);
-        Assert.Equal(Poisonous, Assert.Single(quarantined.Quarantined).RequestId);
+        var quarantined = Assert.Single(explorations, e => e.Record.Quarantined.Count > 0);
+        Assert.Equal(Poisonous, Assert.Single(quarantined.Record.Quarantined).RequestId);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record ExplorationParts(
 /// </summary>
 internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
-    /// <summary>Answers that cannot be, after which a request is given up.</summary>
+    /// <summary>Answers that cannot be, after which a request is quarantined.</summary>
     private const int MostRefused = 3;
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);

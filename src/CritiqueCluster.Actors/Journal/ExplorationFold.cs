@@ -6,9 +6,7 @@ namespace CritiqueCluster.Actors.Journal;
 /// <summary>A completed exploration with its place in the journal.</summary>
 /// <param name="Record">The exploration.</param>
 /// <param name="Position">Position of the row that completed it.</param>
-/// <param name="Quarantined">Requests that were given up, and why.</param>
-public sealed record JournalledExploration(
-    ExplorationRecord Record, long Position, IReadOnlyList<QuarantinedRequest> Quarantined);
+public sealed record JournalledExploration(ExplorationRecord Record, long Position);
 
 /// <summary>Explorations out of journal entries: in memory are those that have begun and not ended.</summary>
 /// <param name="broken">
@@ -46,7 +44,7 @@ public sealed class ExplorationFold(Action<string>? broken = null)
         if (!state.Completed)
             return null;
         _open.Remove(id);
-        return new JournalledExploration(state.ToRecord(), entry.Position, state.Quarantined);
+        return new JournalledExploration(state.ToRecord(), entry.Position);
     }
 
     /// <summary>Null if the event cannot follow: one before it is missing.</summary>

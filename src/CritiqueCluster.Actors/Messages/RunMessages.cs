@@ -107,7 +107,7 @@ public enum RunPhase
 /// <param name="Accepted">Accepted ones among them.</param>
 /// <param name="GeneratedTokens">Tokens of the phase, critiques included, as the explorations count them.</param>
 /// <param name="Entropy">Mean entropy per sampled token in nats; null if none came back yet.</param>
-/// <param name="Quarantined">Explorations given up in this phase.</param>
+/// <param name="Quarantined">Explorations of this phase with a quarantined request.</param>
 /// <param name="Learning">Where the learner stands; null while it has nothing to do.</param>
 /// <param name="Spent">Time and tokens of the whole run.</param>
 /// <param name="Hold">Whether it is held.</param>

@@ -10,7 +10,7 @@ public sealed record Ask<TRequest>(TRequest Request);
 public sealed record Answered<TResult>(string Request, IReadOnlyList<TResult> Results);
 
 /// <summary>
-/// Dispatcher → exploration: given up after failing on several workers, which the reason names. Never to be scored as a wrong answer.
+/// Dispatcher → exploration: quarantined after failing on several workers, which the reason names. Never to be scored as a wrong answer.
 /// </summary>
 public sealed record Unanswerable(string Request, string Reason);
 

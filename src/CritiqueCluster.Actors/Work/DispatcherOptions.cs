@@ -9,6 +9,6 @@ namespace CritiqueCluster.Actors.Work;
 /// A lease that its worker neither holds nor has acknowledged after this long counts as lost on the way: two heartbeats.
 /// </param>
 /// <param name="Failures">
-/// A request is given up after failures on this many workers; where fewer are there, after this many failures in all.
+/// A request is quarantined after failures on this many workers; where fewer are there, after this many failures in all.
 /// </param>
 public sealed record DispatcherOptions(int QueueLimit, TimeSpan Lease, TimeSpan Acknowledge, int Failures = 3) : INoSerializationVerificationNeeded;

@@ -123,7 +123,7 @@ internal sealed class LeaseBook<TRequest, TResult>(
         return (pending, stillAtIt);
     }
 
-    /// <summary>A worker could not serve a request. Returns the request if it is given up now.</summary>
+    /// <summary>A worker could not serve a request. Returns the request if it is quarantined now.</summary>
     public PendingRequest<TRequest, TResult>? Fail(IActorRef worker, string id, string reason)
     {
         if (!_requests.TryGetValue(id, out var pending) || pending.LeaseOf(worker) is not { } lease)

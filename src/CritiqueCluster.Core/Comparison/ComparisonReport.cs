@@ -40,7 +40,7 @@ public sealed record MeasuredRow(int Iteration, MeasuredValues Values);
 /// <param name="TokenEntropy">Nats per sampled token.</param>
 /// <param name="AnswerEntropy">Nats, of a problem's final answers.</param>
 /// <param name="AdvantageCovariance">Of log-probability and advantage in the exploration before it: how fast learning takes entropy away.</param>
-/// <param name="TailIndex">Hardest bin's share of accepted trajectories ÷ its share in the first exploration.</param>
+/// <param name="TailIndex">Hardest bin's share of the trajectories that were trained on ÷ its share in the first iteration.</param>
 /// <param name="ByBin">By difficulty bin, frozen by the base.</param>
 public sealed record MeasuredValues(
     IReadOnlyDictionary<int, Estimate> PassAt, IReadOnlyDictionary<int, Estimate> HardPassAt, Estimate? HardCoverage,

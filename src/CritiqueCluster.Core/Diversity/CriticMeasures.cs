@@ -9,8 +9,8 @@ namespace CritiqueCluster.Core.Diversity;
 public sealed class CriticMeasures(Func<string, ISolutionChecker?> checkerOf)
 {
     private Share _withError, _withoutError, _answer, _helpful, _accepted, _afterRight, _afterWrong;
-    private int _critiques, _unreadable, _resampledFrom;
-    private long _resampling; // Parts per million: whole numbers, so that arrival order leaves no trace.
+    private readonly FreshSamples _fresh = new();
+    private int _critiques, _unreadable;
 
     /// <summary>Judges all critiques and refinements of an exploration.</summary>
     public void Add(ExplorationRecord exploration)
@@ -21,9 +21,9 @@ public sealed class CriticMeasures(Func<string, ISolutionChecker?> checkerOf)
             if (attempts.TryGetValue(critique.Attempt, out var criticised)
                 && Judge(exploration.Problem, criticised.Attempt.Text, criticised.Correct, critique.Critique) is { } hit)
                 hits[critique.Attempt] = hit;
-        var firstRound = exploration.Attempts.Where(a => a.Round == 0 && a.Attempt.Source == AttemptSource.Sampled).ToList();
         foreach (var refinement in exploration.Attempts.Where(a => a.Attempt.Source != AttemptSource.Sampled))
-            AddRefinement(refinement, firstRound, hits);
+            AddRefinement(refinement, hits);
+        _fresh.Add(exploration);
     }
 
     /// <summary>Judges one critique, also one that was made only to measure the critic.</summary>
@@ -63,13 +63,13 @@ public sealed class CriticMeasures(Func<string, ISolutionChecker?> checkerOf)
         _withError.Count, _withError.Rate, _withoutError.Count, _withoutError.Rate,
         HarmonicMean(_withError.Rate, _withoutError.Rate), _answer.Rate,
         _helpful.Count, _helpful.Rate, _helpful.Count == 0 ? null : Interval.Wilson(_helpful.Successes, _helpful.Count),
-        _accepted.Rate, _resampledFrom == 0 ? null : _resampling / 1e6 / _resampledFrom,
+        _accepted.Rate, _fresh.Rate(),
         _afterRight.Rate, _afterWrong.Rate);
 
     /// <summary>2ab/(a+b); 0 if both are 0, null if one is unknown.</summary>
     public static double? HarmonicMean(double? a, double? b) => a + b == 0 ? 0 : 2 * a * b / (a + b);
 
-    private void AddRefinement(CheckedAttempt refinement, List<CheckedAttempt> firstRound, Dictionary<int, bool> hits)
+    private void AddRefinement(CheckedAttempt refinement, Dictionary<int, bool> hits)
     {
         _helpful.Add(refinement.Correct);
         _accepted.Add(refinement.Accepted);
@@ -79,12 +79,6 @@ public sealed class CriticMeasures(Func<string, ISolutionChecker?> checkerOf)
             _afterRight.Add(refinement.Correct);
         else if (hits.ContainsKey(parent))
             _afterWrong.Add(refinement.Correct);
-        // The criticised attempt was chosen because it failed: leaving it out keeps the estimate of a fresh sample unbiased.
-        var others = firstRound.Count(a => a.Attempt.Index != parent);
-        if (others == 0)
-            return;
-        _resampledFrom++;
-        _resampling += 1_000_000L * firstRound.Count(a => a.Correct && a.Attempt.Index != parent) / others;
     }
 
     private struct Share

@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Learning;
 
 namespace CritiqueCluster.Core.Diversity;
 
@@ -27,7 +28,9 @@ internal sealed class IterationMeasures
     public double? Helpfulness => Refinements == 0 ? null : (double)_problems.Values.Sum(p => p.RightRefinements) / Refinements;
 
     /// <summary>Adds an exploration; one that comes again replaces what was there.</summary>
-    public void Add(ExplorationRecord exploration)
+    /// <param name="exploration">The exploration.</param>
+    /// <param name="fresh">The trajectories that it brings to the learner.</param>
+    public void Add(ExplorationRecord exploration, IEnumerable<Trajectory> fresh)
     {
         var attempts = exploration.Attempts;
         var first = attempts.Where(a => a.Round == 0 && a.Attempt.Source == AttemptSource.Sampled).ToList();
@@ -38,8 +41,11 @@ internal sealed class IterationMeasures
             attempts.Count(a => a.Correct && a.Attempt.Source != AttemptSource.Sampled), exploration.Critiques.Count,
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), exploration.Critiques.Sum(c => (long)c.GeneratedTokens),
             attempts.Sum(a => (long)a.Attempt.SampledTokens), attempts.OrderBy(a => a.Attempt.Index).Sum(a => a.Attempt.Entropies.Skip(a.Attempt.Forced).Sum(e => (double)e)),
-            TokenMoments.Of(first));
+            TokenMoments.Of(first), [.. fresh.Select(t => t with { Statement = "", Tokens = [], Sampled = null })]); // what choosing looks at
     }
+
+    /// <summary>The trajectories that this iteration's explorations bring to the learner, without their tokens.</summary>
+    public IReadOnlyList<Trajectory> Fresh() => [.. _problems.Values.SelectMany(p => p.Fresh)];
 
     /// <summary>Difficulty bins by this iteration's first-round attempts.</summary>
     public IReadOnlyDictionary<string, int> Bins() => _problems.Values.Where(p => p.FirstRound > 0)
@@ -50,8 +56,11 @@ internal sealed class IterationMeasures
         .ToDictionary(LearningReport.NameOf, s => _problems.Values.Sum(p => p.Accepted[(int)s]));
 
     /// <summary>Tail coverage under frozen bins; problems without a bin are left out.</summary>
-    public IReadOnlyList<BinCoverage> Tail(IReadOnlyDictionary<string, int> bins) => TailCoverage.Measure(
-        _problems.Values.Where(p => bins.ContainsKey(p.Problem)).Select(p => (bins[p.Problem], p.Accepted.Sum())));
+    /// <param name="bins">The bin of each problem.</param>
+    /// <param name="trained">What the iteration trains on.</param>
+    public IReadOnlyList<BinCoverage> Tail(IReadOnlyDictionary<string, int> bins, IEnumerable<Trajectory> trained) => TailCoverage.Measure(
+        _problems.Values.Where(p => bins.ContainsKey(p.Problem)).Select(p => (bins[p.Problem], p.Accepted.Sum())),
+        trained.Where(t => bins.ContainsKey(t.ProblemId)).Select(t => bins[t.ProblemId]));
 
     /// <summary>Further counts; null if nothing was added.</summary>
     public ExplorationCounts? Counts()
@@ -69,7 +78,7 @@ internal sealed class IterationMeasures
 
     private sealed record ProblemFacts(
         string Problem, int FirstRoundCorrect, int FirstRound, int[] Accepted, int Attempts, int Refinements, int RightRefinements, int Critiques,
-        long Tokens, long CritiqueTokens, long Sampled, double EntropySum, TokenMoments Moments);
+        long Tokens, long CritiqueTokens, long Sampled, double EntropySum, TokenMoments Moments, Trajectory[] Fresh);
 
     /// <summary>Sums over tokens, of advantage, log-probability and their product.</summary>
     private sealed record TokenMoments(long Tokens, double Advantage, double LogProbability, double Product)

@@ -30,6 +30,7 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     private readonly SortedDictionary<int, PhaseSeconds> _seconds = [];
     private readonly SortedDictionary<int, CriticMeasures> _audits = [];
     private readonly CriticMeasures _critic = new(checkerOf);
+    private readonly Dictionary<string, ExplorationRecord> _quarantined = [];
     private long _evaluationTokens;
 
     /// <summary>The critic's measures, open to critiques that were made only to measure it.</summary>
@@ -43,13 +44,18 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     public CriticMeasures AuditOf(int version) => At(_audits, version, () => new CriticMeasures(checkerOf));
 
     /// <summary>Adds a completed exploration.</summary>
-    public void Add(ExplorationRecord exploration)
+    /// <param name="exploration">The exploration.</param>
+    /// <param name="task">In a stream: the task that has taken it. Null: the one of its own iteration.</param>
+    public void Add(ExplorationRecord exploration, int? task = null)
     {
-        var row = exploration.Iteration + 1;
-        _critic.Add(exploration);
+        ArgumentNullException.ThrowIfNull(exploration);
+        var row = (task ?? exploration.Iteration) + 1;
+        _critic.Add(exploration with { Iteration = row - 1 });
+        if (exploration.Quarantined.Count > 0)
+            _quarantined[exploration.Id] = exploration with { Iteration = row - 1, Attempts = [], Critiques = [] };
         if (exploration.Purpose == ExplorationPurpose.Training)
         {
-            At(_explorations, row, () => new IterationMeasures()).Add(exploration);
+            At(_explorations, row, () => new IterationMeasures()).Add(exploration, Curriculum.Fresh([exploration], facts.Recipe.Learner));
             return;
         }
         _evaluationTokens += exploration.GeneratedTokens;
@@ -69,17 +75,19 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
         var recipe = facts.Recipe;
         var first = _explorations.GetValueOrDefault(1);
         var bins = recipe.Mode == RunMode.Streaming ? FirstBins() : first?.Bins() ?? new Dictionary<string, int>();
-        var firstTail = first?.Tail(bins) ?? [];
+        var trained = Trained();
+        var firstTail = first?.Tail(bins, trained[1]) ?? [];
         var exact = recipe.Rollout.Arm == Arm.Critique && recipe.Critic.Kind == CriticKind.Exact;
         var critic = _critic.Summarise(exact);
         return new RunReport(
             facts.Name, recipe.Seed, NameOf(recipe.Rollout.Arm), exact, recipe.Problems.Source, recipe.Evaluation.Temperature,
-            [.. Rows().Select(row => Row(row, bins, firstTail))],
+            [.. Rows().Select(row => Row(row, bins, trained.GetValueOrDefault(row, []), firstTail))],
             [.. Difficulty.Bins.Select((name, i) => new BinSize(name, bins.Values.Count(b => b == i)))],
             critic.F1, critic.Helpfulness, critic.Critiques + critic.Refinements == 0 ? null : critic,
             new ReportParameters(_learnings.Values.LastOrDefault()?.Version.Hash ?? facts.Policy.Hash, Critics.LastOrDefault()?.Hash ?? facts.Critic?.Hash),
             _evaluationTokens + _explorations.Values.Sum(e => e.GeneratedTokens), seconds,
-            recipe.Evaluation.Split == ProblemSplit.Validation ? "validation" : "heldOut");
+            recipe.Evaluation.Split == ProblemSplit.Validation ? "validation" : "heldOut",
+            QuarantineReport.Of(_quarantined.Values));
     }
 
     /// <summary>A stream comes to most problems after its first batch: their bin is by their own first exploration.</summary>
@@ -91,16 +99,30 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
         return bins;
     }
 
+    /// <summary>By row: what its iteration trains on, chosen as the learner does.</summary>
+    private Dictionary<int, IReadOnlyList<Trajectory>> Trained()
+    {
+        var trained = new Dictionary<int, IReadOnlyList<Trajectory>>();
+        List<Trajectory> known = [];
+        foreach (var (row, exploration) in _explorations)
+        {
+            var curriculum = Curriculum.Choose(exploration.Fresh(), known, facts.Recipe.Learner);
+            (known, trained[row]) = (curriculum.Known, curriculum.Chosen);
+        }
+        return trained;
+    }
+
     private SortedSet<int> Rows() => [0, .. _evaluations.Keys, .. _explorations.Keys, .. _learnings.Keys];
 
-    private IterationReport Row(int row, IReadOnlyDictionary<string, int> bins, IReadOnlyList<BinCoverage> firstTail)
+    private IterationReport Row(
+        int row, IReadOnlyDictionary<string, int> bins, IReadOnlyList<Trajectory> trained, IReadOnlyList<BinCoverage> firstTail)
     {
         var evaluation = _evaluations.GetValueOrDefault(row);
         var exploration = _explorations.GetValueOrDefault(row) ?? new IterationMeasures();
         var learning = _learnings.GetValueOrDefault(row);
         var passAt = facts.Recipe.Evaluation.PassAt;
         var summary = evaluation?.Summarise(passAt);
-        var tail = exploration.IsEmpty ? [] : exploration.Tail(bins);
+        var tail = exploration.IsEmpty ? [] : exploration.Tail(bins, trained);
         return new IterationReport(
             row, learning?.Version.Hash ?? (row == 0 ? facts.Policy.Hash : null),
             summary?.PassAt ?? new SortedDictionary<int, double>(), summary?.DistinctPerProblem, summary?.TokenEntropy,

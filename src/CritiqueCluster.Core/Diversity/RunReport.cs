@@ -38,11 +38,13 @@ public sealed record BinSize(string Bin, int Problems);
 /// <param name="GeneratedTokens">All sampled tokens: explorations, critiques and evaluations.</param>
 /// <param name="Seconds">Wall time by phase.</param>
 /// <param name="Split">The measured problems: <c>heldOut</c>, or <c>validation</c> where settings are chosen by them.</param>
+/// <param name="Quarantined">Requests that were quarantined, and why; null if none was.</param>
 public sealed record RunReport(
     string Run, long Seed, string Arm, bool UpperBound, string Problems, double Temperature,
     IReadOnlyList<IterationReport> Iterations, IReadOnlyList<BinSize> Bins,
     double? CriticF1, double? CriticHelpfulness, CriticReport? Critic,
-    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds, string Split = "heldOut")
+    ReportParameters Parameters, long GeneratedTokens, PhaseSeconds Seconds, string Split = "heldOut",
+    QuarantineReport? Quarantined = null)
 {
     /// <summary>What pass@1 cost in entropy, and where that leads; null where too little was measured.</summary>
     public EntropyLaw? EntropyLaw => EntropyLaw.Of(Iterations);
@@ -64,8 +66,8 @@ public sealed record RunReport(
 /// <param name="AcceptedBySource">The same by source.</param>
 /// <param name="GeneratedTokens">Tokens sampled in that exploration, critiques included.</param>
 /// <param name="CritiqueTokens">The critiques' part of them.</param>
-/// <param name="Tail">Coverage per difficulty bin in that exploration.</param>
-/// <param name="TailIndex">Hardest bin's share of trajectories ÷ its share in the first exploration.</param>
+/// <param name="Tail">Per difficulty bin: the share of what was trained on, and the coverage of that exploration.</param>
+/// <param name="TailIndex">Hardest bin's share of the trajectories that were trained on ÷ its share in the first iteration.</param>
 /// <param name="Exploration">Further counts of that exploration; null for the base.</param>
 /// <param name="Learning">What the learner did; null for the base or while it has not published.</param>
 /// <param name="Seconds">Wall time of the iteration, where it was taken.</param>

@@ -22,7 +22,7 @@ public sealed record RecordAttempts(string RequestId, IReadOnlyList<Attempt> Att
 /// <summary>All critiques of a request, in any order.</summary>
 public sealed record RecordCritiques(string RequestId, IReadOnlyList<AttemptCritique> Critiques) : ExplorationCommand;
 
-/// <summary>A request is given up: what it would have produced is missing, never wrong.</summary>
+/// <summary>A request is quarantined: what it would have produced is missing, never wrong.</summary>
 public sealed record QuarantineRequest(string RequestId, string Reason) : ExplorationCommand;
 
 /// <summary>No further round will come.</summary>

@@ -24,7 +24,7 @@ public sealed record AttemptsRecorded(string RequestId, IReadOnlyList<CheckedAtt
 /// <summary>A request's critiques arrived, by index of the attempt.</summary>
 public sealed record CritiquesRecorded(string RequestId, IReadOnlyList<AttemptCritique> Critiques) : ExplorationEvent;
 
-/// <summary>A request was given up, and why.</summary>
+/// <summary>A request was quarantined, and why.</summary>
 public sealed record RequestQuarantined(string RequestId, string Reason) : ExplorationEvent;
 
 /// <summary>Nothing is waited for any more in the round.</summary>

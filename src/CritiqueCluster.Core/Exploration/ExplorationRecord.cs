@@ -27,6 +27,9 @@ public sealed record ExplorationRecord(
     string Id, int Iteration, ExplorationPurpose Purpose, Problem Problem, int PolicyVersion, int CriticVersion,
     IReadOnlyList<CheckedAttempt> Attempts, IReadOnlyList<AttemptCritique> Critiques)
 {
+    /// <summary>Requests that were quarantined, and why: what they would have given is missing, never wrong.</summary>
+    public IReadOnlyList<QuarantinedRequest> Quarantined { get; init; } = [];
+
     /// <summary>Sampled tokens, critiques included.</summary>
     public int GeneratedTokens => Attempts.Sum(a => a.Attempt.GeneratedTokens) + Critiques.Sum(c => c.GeneratedTokens);
 }

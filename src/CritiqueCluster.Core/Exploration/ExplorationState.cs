@@ -1,6 +1,6 @@
 namespace CritiqueCluster.Core.Exploration;
 
-/// <summary>A request that was given up, and why.</summary>
+/// <summary>A request that was quarantined, and why.</summary>
 public sealed record QuarantinedRequest(string RequestId, string Reason);
 
 /// <summary>
@@ -25,7 +25,7 @@ public sealed record ExplorationState(ExplorationSpec Spec)
     /// <summary>What has arrived, by index of the attempt.</summary>
     public IReadOnlyList<AttemptCritique> Critiques { get; init; } = [];
 
-    /// <summary>Requests given up.</summary>
+    /// <summary>Requests that were quarantined.</summary>
     public IReadOnlyList<QuarantinedRequest> Quarantined { get; init; } = [];
 
     /// <summary>Requests for attempts that are waited for, in the order in which they came into being.</summary>
@@ -57,5 +57,8 @@ public sealed record ExplorationState(ExplorationSpec Spec)
 
     /// <summary>The exploration as the learner and the report read it.</summary>
     public ExplorationRecord ToRecord() => new(
-        Spec.Id, Spec.Iteration, Spec.Purpose, Spec.Problem, Spec.PolicyVersion, Spec.CriticVersion, Attempts, Critiques);
+        Spec.Id, Spec.Iteration, Spec.Purpose, Spec.Problem, Spec.PolicyVersion, Spec.CriticVersion, Attempts, Critiques)
+    {
+        Quarantined = Quarantined,
+    };
 }

@@ -13,7 +13,7 @@ namespace CritiqueCluster.Core.Exploration;
 /// <param name="Failures">Attempts and refinements with a wrong answer.</param>
 /// <param name="Untreated">Different wrong solutions that no critique has been asked for.</param>
 /// <param name="Accepted">Different accepted solutions.</param>
-/// <param name="Quarantined">Requests given up.</param>
+/// <param name="Quarantined">Requests that were quarantined.</param>
 public sealed record ExplorationSummary(
     string Id, string ProblemId, int Round, int Sampled, int SampledTokens, int Refinements, int RefinementTokens,
     int Critiques, int CritiqueTokens, int Failures, int Untreated, int Accepted, int Quarantined)

@@ -18,11 +18,20 @@ internal sealed record Curriculum(List<Trajectory> Known, IReadOnlyList<Trajecto
     /// <param name="options">Say which.</param>
     /// <param name="blame">Finds the steps of wrong attempts, where StepAdvantages asks for it.</param>
     public static Curriculum Of(
-        IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options, StepBlame? blame = null)
+        IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options, StepBlame? blame = null) =>
+        Choose(Fresh(explorations, options, blame), before, options);
+
+    /// <summary>What an iteration's explorations bring; the report counts by it, too.</summary>
+    public static IReadOnlyList<Trajectory> Fresh(IReadOnlyList<ExplorationRecord> explorations, LearnerOptions options, StepBlame? blame = null) =>
+        options.Objective == LearnerObjective.Likelihood
+            ? TrajectoryFilter.Of(explorations, options.Filter)
+            : GroupAdvantages.Of(explorations, options, options.StepAdvantages ? blame : null);
+
+    /// <summary>What is trained on of that and of what is known of earlier iterations; looks at no tokens.</summary>
+    public static Curriculum Choose(IReadOnlyList<Trajectory> fresh, IReadOnlyList<Trajectory> before, LearnerOptions options)
     {
         if (options.Objective != LearnerObjective.Likelihood)
-            return new Curriculum([], GroupAdvantages.Of(explorations, options, options.StepAdvantages ? blame : null), 0);
-        var fresh = TrajectoryFilter.Of(explorations, options.Filter);
+            return new Curriculum([], fresh, 0);
         List<Trajectory> known = options.Accumulate ? [.. before, .. fresh] : [.. fresh];
         var chosen = TrajectoryFilter.Balanced(known, options.MaxPerProblem, distinct: options.Filter != LearnerFilter.Correct);
         return new Curriculum(known, chosen, (int)Math.Round(chosen.Count * options.SupervisedMix));

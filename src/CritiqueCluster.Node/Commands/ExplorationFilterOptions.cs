@@ -17,7 +17,7 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWr
     private readonly Option<int?> _iteration = new("--iteration") { Description = "Only this iteration, from 0; -1 is the base's evaluation.", HelpName = "N" };
     private readonly Option<string?> _problem = new("--problem") { Description = "Only problems with this in their id or statement.", HelpName = "TEXT" };
     private readonly Option<string?> _bin = new("--bin") { Description = $"Only problems of this difficulty bin, by the base's pass rate as in the report: {string.Join("; ", Difficulty.Bins)}; or 0 to {Difficulty.Bins.Count - 1}, hardest first.", HelpName = "BIN" };
-    private readonly Option<Outcome?> _outcome = new("--outcome") { Description = "solved: an attempt from the problem alone was accepted; rescued: only a refinement was; unsolved." };
+    private readonly Option<Outcome?> _outcome = new("--outcome") { Description = "solved: an attempt from the problem alone was accepted; rescued: only a refinement was; unsolved; quarantined: a request was, whatever else, in training and evaluation." };
     private readonly Option<AttemptSource?> _source = new("--source") { Description = "Only those with an accepted attempt of this source." };
     private readonly Option<int?> _policyVersion = new("--policy-version") { Description = "Only those that this parameter version of the policy sampled; 0 is the base.", HelpName = "STEP" };
     private readonly Option<string?> _text = new("--text") { Description = "Only those with this in an attempt or a critique.", HelpName = "TEXT" };
@@ -43,7 +43,9 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWr
         Source = parsed.GetValue(_source),
         PolicyVersion = parsed.GetValue(_policyVersion),
         Text = parsed.GetValue(_text),
-        Purpose = PurposeOf(parsed.GetValue(_training), parsed.GetValue(_evaluations) || (parsed.GetValue(_iteration) == -1 && !parsed.GetValue(_training))),
+        Purpose = PurposeOf(
+            parsed.GetValue(_training), parsed.GetValue(_evaluations) || (parsed.GetValue(_iteration) == -1 && !parsed.GetValue(_training)),
+            parsed.GetValue(_outcome) == Outcome.Quarantined ? null : usual),
     };
 
     /// <summary>A run's explorations that were asked for, one at a time.</summary>
@@ -69,12 +71,12 @@ internal sealed class ExplorationFilterOptions(ExplorationPurpose? usual, TextWr
         }
     }
 
-    private ExplorationPurpose? PurposeOf(bool training, bool evaluations) => (training, evaluations) switch
+    private static ExplorationPurpose? PurposeOf(bool training, bool evaluations, ExplorationPurpose? otherwise) => (training, evaluations) switch
     {
         (true, true) => throw new ConfigurationException("--training and --evaluation exclude each other: leave one of them out."),
         (true, false) => ExplorationPurpose.Training,
         (false, true) => ExplorationPurpose.Evaluation,
-        _ => usual,
+        _ => otherwise,
     };
 
     private static int BinOf(string name) => Difficulty.Find(name) ?? throw new ConfigurationException(

@@ -40,15 +40,16 @@ internal static class RolloutsListCommand
         terminal.WriteJson(new JsonObject { ["found"] = count, ["explorations"] = new JsonArray([.. shown]) });
     }
 
-    private static void Show(IAnsiConsole console, IEnumerable<ExplorationRecord> found, int limit)
+    internal static void Show(IAnsiConsole console, IEnumerable<ExplorationRecord> found, int limit)
     {
-        var (shown, count) = Take(found, limit, exploration => Cells(exploration).Select(cell => new Text(cell)).ToArray());
+        var (shown, count) = Take(found, limit, exploration => (Cells: Cells(exploration).Select(cell => new Text(cell)).ToArray(), exploration.Quarantined));
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in new[] { "exploration", "problem", "level", "outcome", "right", "accepted", "critiques", "tokens" })
             table.AddColumn(column, settings => settings.NoWrap = true);
         foreach (var row in shown)
-            table.AddRow(row);
+            table.AddRow(row.Cells);
         console.Write(table);
+        QuarantineView.Show(console, [.. shown.SelectMany(row => row.Quarantined)]);
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations.{(shown.Count > 0 ? " Look at one with: critique rollouts show RUN EXPLORATION" : "")}"));
     }
 

@@ -46,6 +46,8 @@ internal static class RolloutsStatsCommand
             if (table.Rows.Count > 0)
                 console.Write(table);
         }
+        if (rows.Sum(row => row.Quarantined) is > 0 and var quarantined)
+            console.WriteLine(FormattableString.Invariant($"{quarantined} explorations with quarantined requests: critique rollouts list RUN --outcome quarantined"));
     }
 
     private static IEnumerable<string> Cells(IterationStatistics row)

@@ -35,7 +35,7 @@ internal sealed record ExplorationFilter
         && (Iteration is null || exploration.Iteration == Iteration)
         && (PolicyVersion is null || HasTokensOf(exploration, PolicyVersion.Value))
         && (Problem is null || Contains(exploration.Problem.Id, Problem) || Contains(exploration.Problem.Statement, Problem))
-        && (Outcome is null || Outcomes.Of(exploration) == Outcome)
+        && (Outcome is null || Outcomes.Has(exploration, Outcome.Value))
         && (Source is null || exploration.Attempts.Any(attempt => attempt.Accepted && attempt.Attempt.Source == Source))
         && (Text is null || Says(exploration, Text));
 

@@ -24,6 +24,7 @@ internal static class ExplorationJson
         ["accepted"] = exploration.Attempts.Count(attempt => attempt.Accepted),
         ["critiques"] = exploration.Critiques.Count,
         ["generatedTokens"] = exploration.GeneratedTokens,
+        ["quarantined"] = new JsonArray([.. exploration.Quarantined.Select(request => new JsonObject { ["request"] = request.RequestId, ["reason"] = request.Reason })]),
     };
 
     /// <summary>Everything about an exploration that can be read; token ids and probabilities stay in the journal.</summary>

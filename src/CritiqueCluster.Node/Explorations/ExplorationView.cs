@@ -39,6 +39,7 @@ internal static class ExplorationView
             $"{Markup.Escape(exploration.Id)}: iteration {exploration.Iteration}, policy version {exploration.PolicyVersion}, {CriticName(exploration)}"));
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
             $"{Outcomes.NameOf(Outcomes.Of(exploration))}: {attempts.Count(attempt => attempt.Correct)} of {attempts.Count} attempts right, {attempts.Count(attempt => attempt.Accepted)} accepted, {exploration.Critiques.Count} critiques, {exploration.GeneratedTokens} tokens"));
+        QuarantineView.Show(console, exploration.Quarantined);
         console.WriteLine();
     }
 

@@ -6,7 +6,7 @@ namespace CritiqueCluster.Node.Explorations;
 internal sealed class IterationCounts
 {
     private readonly int[] _outcomes = new int[Enum.GetValues<Outcome>().Length];
-    private int _explorations, _attempts, _correct, _accepted, _refinements, _acceptedRefinements, _critiques;
+    private int _explorations, _quarantined, _attempts, _correct, _accepted, _refinements, _acceptedRefinements, _critiques;
     private long _tokens, _sampled;
     private double _entropy;
 
@@ -14,6 +14,7 @@ internal sealed class IterationCounts
     public void Add(ExplorationRecord exploration)
     {
         _explorations++;
+        _quarantined += exploration.Quarantined.Count > 0 ? 1 : 0;
         _outcomes[(int)Outcomes.Of(exploration)]++;
         _critiques += exploration.Critiques.Count;
         _tokens += exploration.GeneratedTokens;
@@ -26,7 +27,7 @@ internal sealed class IterationCounts
         iteration, purpose, _explorations,
         _outcomes[(int)Outcome.Solved], _outcomes[(int)Outcome.Rescued], _outcomes[(int)Outcome.Unsolved],
         _attempts, _attempts == 0 ? 0 : (double)_correct / _attempts, _accepted, _acceptedRefinements, _refinements, _critiques,
-        _tokens, _sampled == 0 ? 0 : _entropy / _sampled);
+        _tokens, _sampled == 0 ? 0 : _entropy / _sampled, _quarantined);
 
     private void Add(CheckedAttempt attempt)
     {

@@ -7,7 +7,7 @@ namespace CritiqueCluster.Node.Explorations;
 /// <summary>Counts over the explorations of one iteration and purpose.</summary>
 internal sealed record IterationStatistics(
     int Iteration, ExplorationPurpose Purpose, int Explorations, int Solved, int Rescued, int Unsolved,
-    int Attempts, double PassRate, int Accepted, int AcceptedRefinements, int Refinements, int Critiques, long GeneratedTokens, double TokenEntropy)
+    int Attempts, double PassRate, int Accepted, int AcceptedRefinements, int Refinements, int Critiques, long GeneratedTokens, double TokenEntropy, int Quarantined)
 {
     /// <summary>One row per iteration and purpose, in order; holds one exploration at a time.</summary>
     public static IReadOnlyList<IterationStatistics> Of(IEnumerable<ExplorationRecord> explorations)
@@ -39,5 +39,6 @@ internal sealed record IterationStatistics(
         ["critiques"] = Critiques,
         ["generatedTokens"] = GeneratedTokens,
         ["tokenEntropy"] = TokenEntropy,
+        ["quarantined"] = Quarantined,
     };
 }

@@ -13,11 +13,19 @@ internal enum Outcome
 
     /// <summary>Nothing was accepted.</summary>
     Unsolved,
+
+    /// <summary>A request was quarantined, whichever of the others it is, too.</summary>
+    Quarantined,
 }
 
 /// <summary>Tells outcomes.</summary>
 internal static class Outcomes
 {
+    /// <summary>Whether an outcome may be told of an exploration.</summary>
+    public static bool Has(ExplorationRecord exploration, Outcome outcome) =>
+        outcome == Outcome.Quarantined ? exploration.Quarantined.Count > 0 : Of(exploration) == outcome;
+
+    /// <summary>What became of its attempts: <c>Solved</c>, <c>Rescued</c> or <c>Unsolved</c>.</summary>
     public static Outcome Of(ExplorationRecord exploration)
     {
         var accepted = exploration.Attempts.Where(attempt => attempt.Accepted).ToList();

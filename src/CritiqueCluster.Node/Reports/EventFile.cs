@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 
@@ -7,10 +8,16 @@ namespace CritiqueCluster.Node.Reports;
 /// <summary>
 /// A TensorBoard event file with scalars. Each record is framed as in TFRecord (length, masked CRC-32C of the length, data, masked
 /// CRC-32C of the data; little-endian) and holds one protobuf <c>Event</c>, of which only the few fields used are written here.
+/// <para>
+/// Steps may begin again: in a later file of the same folder, which a resumed run writes, or in this one. A START event (SessionLog) with
+/// the step that is begun at stands before it. TensorBoard's event accumulator then drops what it has read of the folder, under every tag,
+/// from that step on; its data server drops, for each tag, what is not below a new step. So a folder holds curves of one count of steps.
+/// </para>
 /// </summary>
 public sealed class EventFile : IDisposable
 {
     private readonly Stream _stream;
+    private long? _last;
 
     /// <param name="stream">Where to write; owned from here on.</param>
     /// <param name="time">When the file was begun.</param>
@@ -20,25 +27,33 @@ public sealed class EventFile : IDisposable
         WriteEvent(time, 0, [.. Tag(3, Bytes), .. Prefixed(Encoding.UTF8.GetBytes("brain.Event:2"))]);
     }
 
-    /// <summary>Opens a new file in a folder, which is made where it is missing. Resuming adds a file; TensorBoard reads all.</summary>
+    /// <summary>
+    /// Opens a new file in a folder, which is made where it is missing. TensorBoard reads the files of a folder by name, one after the
+    /// other: the new name comes after those that are there, whatever the clock says.
+    /// </summary>
     public static EventFile In(string folder, DateTimeOffset time)
     {
         Directory.CreateDirectory(folder);
-        for (var number = Directory.GetFiles(folder).Length; ; number++)
+        string[] names = [.. Directory.GetFiles(folder, Prefix + "*").Select(path => Path.GetFileName(path))];
+        var seconds = names.Select(SecondsOf).Append(time.ToUnixTimeSeconds()).Max();
+        for (var number = names.Length; ; number++)
         {
-            var path = Path.Combine(folder, FormattableString.Invariant($"events.out.tfevents.{time.ToUnixTimeSeconds():D10}.critique.{number}"));
+            var path = Path.Combine(folder, FormattableString.Invariant($"{Prefix}{seconds:D10}.critique.{number:D6}"));
             if (!File.Exists(path))
                 return new EventFile(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), time);
         }
     }
 
-    /// <summary>Writes a scalar and flushes it.</summary>
-    public void Write(DateTimeOffset time, string tag, long step, float value)
+    /// <summary>Writes the scalars of a step as one record, and flushes it.</summary>
+    /// <param name="time">When they were measured.</param>
+    /// <param name="step">The step that all of them belong to.</param>
+    /// <param name="scalars">Values by tag.</param>
+    public void Write(DateTimeOffset time, long step, IEnumerable<KeyValuePair<string, double>> scalars)
     {
-        var number = new byte[sizeof(float)];
-        BinaryPrimitives.WriteSingleLittleEndian(number, value);
-        byte[] scalar = [.. Tag(1, Bytes), .. Prefixed(Encoding.UTF8.GetBytes(tag)), .. Tag(2, Fixed32), .. number]; // Summary.Value
-        byte[] summary = [.. Tag(1, Bytes), .. Prefixed(scalar)];
+        if (_last is null || step <= _last)
+            WriteEvent(time, step, [.. Tag(7, Bytes), .. Prefixed([.. Tag(1, Varint), .. Number(SessionStart)])]); // SessionLog.status
+        _last = step;
+        byte[] summary = [.. scalars.SelectMany(scalar => (byte[])[.. Tag(1, Bytes), .. Prefixed(ValueOf(scalar.Key, (float)scalar.Value))])];
         WriteEvent(time, step, [.. Tag(5, Bytes), .. Prefixed(summary)]);
     }
 
@@ -53,7 +68,21 @@ public sealed class EventFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
+    private const string Prefix = "events.out.tfevents.";
+
     private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5; // protobuf's wire types
+
+    private const ulong SessionStart = 1; // SessionLog.SessionStatus.START
+
+    private static long SecondsOf(string name) =>
+        long.TryParse(name[Prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+
+    private static byte[] ValueOf(string tag, float value) // Summary.Value
+    {
+        var number = new byte[sizeof(float)];
+        BinaryPrimitives.WriteSingleLittleEndian(number, value);
+        return [.. Tag(1, Bytes), .. Prefixed(Encoding.UTF8.GetBytes(tag)), .. Tag(2, Fixed32), .. number];
+    }
 
     private void WriteEvent(DateTimeOffset time, long step, ReadOnlySpan<byte> content)
     {

@@ -1,30 +1,36 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Node.Reports;
 
 /// <summary>
-/// Appends one JSON object a line and flushes it, so that the file can be followed as the run goes. A line that a killed process
-/// left half-written is closed when the file is opened again, and skipped when it is read.
+/// Appends one JSON object a line and flushes it, so that the file can be followed as the run goes. The file holds each kind, iteration and
+/// step once: a line that a killed process left half-written is taken out when the file is opened again, and lines that a resumed run
+/// supersedes are taken out before the first line that supersedes them. Either writes the file anew and puts it in the old one's place, so a
+/// kill leaves the old file or the new one.
 /// </summary>
 public sealed class MetricsLog : IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // A loss that is not a number must be seen.
-    };
+    private readonly string _path;
 
-    private readonly FileStream _file;
+    /// <summary>The last step written, by kind and iteration.</summary>
+    private readonly Dictionary<(string Kind, int Iteration), int> _last = [];
+
+    private FileStream _file;
 
     /// <param name="path">The file; made where it is missing.</param>
     /// <exception cref="EnvironmentException">It cannot be opened.</exception>
     public MetricsLog(string path)
     {
+        _path = path;
         try
         {
-            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            CloseTornLine();
+            var lines = MetricLines.Of(path);
+            if (!lines.IsClean)
+                DurableFile.Write(path, lines.WriteTo);
+            foreach (var point in lines.Points)
+                _last[(point.Kind, point.Iteration)] = point.Step;
+            _file = Open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,45 +38,39 @@ public sealed class MetricsLog : IDisposable
         }
     }
 
-    /// <summary>Appends a point.</summary>
+    /// <summary>Appends a point, in place of those of its kind and iteration whose step is not below its own.</summary>
+    /// <exception cref="EnvironmentException">The file cannot be written again without what the point supersedes.</exception>
     public void Write(MetricPoint point)
     {
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(point, Options), (byte)'\n']);
+        ArgumentNullException.ThrowIfNull(point);
+        if (_last.TryGetValue((point.Kind, point.Iteration), out var last) && last >= point.Step)
+            RemoveSuperseded(point);
+        _last[(point.Kind, point.Iteration)] = point.Step;
+        _file.Write([.. MetricLines.Encode(point), (byte)'\n']);
         _file.Flush();
     }
 
-    /// <summary>The points of a file in the order written; lines that are not whole are left out. None for a missing file.</summary>
-    public static IEnumerable<MetricPoint> Read(string path)
-    {
-        if (!File.Exists(path))
-            yield break;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var lines = new StreamReader(file);
-        while (lines.ReadLine() is { } line)
-            if (Parse(line) is { } point)
-                yield return point;
-    }
+    /// <summary>
+    /// The points of a file in the order written, each kind, iteration and step once, also of a file in which an older program left what
+    /// was superseded; lines that are not whole are left out. None for a missing file.
+    /// </summary>
+    public static IEnumerable<MetricPoint> Read(string path) => MetricLines.Of(path).Points;
 
     public void Dispose() => _file.Dispose();
 
-    private void CloseTornLine()
+    private void RemoveSuperseded(MetricPoint point)
     {
-        if (_file.Length == 0)
-            return;
-        _file.Seek(-1, SeekOrigin.End);
-        if (_file.ReadByte() != '\n')
-            _file.WriteByte((byte)'\n');
+        var lines = MetricLines.Of(_path);
+        lines.Supersede(point);
+        DurableFile.Write(_path, lines.WriteTo);
+        _file.Dispose();
+        _file = Open();
     }
 
-    private static MetricPoint? Parse(string line)
+    private FileStream Open()
     {
-        try
-        {
-            return JsonSerializer.Deserialize<MetricPoint>(line, Options) is { Kind: not null, Values: not null } point ? point : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        file.Seek(0, SeekOrigin.End);
+        return file;
     }
 }

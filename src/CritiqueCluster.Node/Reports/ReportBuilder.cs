@@ -26,11 +26,15 @@ public sealed class ReportBuilder(RunFacts facts, Func<string, ISolutionChecker?
     private readonly CriticAudit _audit = new();
 
     /// <summary>Adds a completed exploration.</summary>
-    public void Add(ExplorationRecord exploration)
+    /// <param name="exploration">The exploration.</param>
+    /// <param name="task">In a stream: the task that has taken it, which it counts for.</param>
+    public void Add(ExplorationRecord exploration, int? task = null)
     {
-        _measures.Add(exploration);
-        _notable.Add(exploration);
-        _audit.Add(exploration);
+        ArgumentNullException.ThrowIfNull(exploration);
+        _measures.Add(exploration, task);
+        var counted = exploration with { Iteration = task ?? exploration.Iteration };
+        _notable.Add(counted);
+        _audit.Add(counted);
     }
 
     /// <summary>The critic's versions that were published, in order.</summary>

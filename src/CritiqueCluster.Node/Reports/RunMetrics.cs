@@ -5,7 +5,11 @@ using CritiqueCluster.Core.Parameters;
 
 namespace CritiqueCluster.Node.Reports;
 
-/// <summary>Writes a run's numbers as it goes, to <c>metrics.jsonl</c> and to TensorBoard files. Thread-safe.</summary>
+/// <summary>
+/// Writes a run's numbers as it goes, to <c>metrics.jsonl</c> and to TensorBoard files. For TensorBoard each iteration of a kind has a folder
+/// of its own, <c>tensorboard/learning/iteration-2</c>, since steps begin anew with it: what is done again after a kill takes the place of
+/// that iteration's points alone. Evaluations make one curve over iterations, in <c>tensorboard/evaluation</c>. Thread-safe.
+/// </summary>
 public sealed class RunMetrics : IDisposable
 {
     /// <summary>The file's name in the run folder.</summary>
@@ -14,7 +18,10 @@ public sealed class RunMetrics : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly MetricsLog _log;
-    private readonly EventFile _events;
+    private readonly string _tensorBoard;
+
+    /// <summary>The open file of each kind, and its folder.</summary>
+    private readonly Dictionary<string, (string Folder, EventFile File)> _events = [];
 
     /// <param name="runFolder">The run folder.</param>
     /// <param name="clock">Stamps the points; null is the system's clock.</param>
@@ -22,27 +29,20 @@ public sealed class RunMetrics : IDisposable
     public RunMetrics(string runFolder, TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;
+        _tensorBoard = Path.Combine(runFolder, "tensorboard");
+        Guarded(() => Directory.CreateDirectory(_tensorBoard));
         _log = new MetricsLog(Path.Combine(runFolder, FileName));
-        try
-        {
-            _events = EventFile.In(Path.Combine(runFolder, "tensorboard"), _clock.GetUtcNow());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _log.Dispose();
-            throw new EnvironmentException($"TensorBoard files cannot be written into {runFolder} ({e.Message}): free the disk or choose another run folder with --run.", e);
-        }
     }
 
     /// <summary>
-    /// After an optimizer step of iteration <paramref name="iteration"/> (from 0). The critic's have curves of their own, without what
-    /// comes before its first step.
+    /// After an optimizer step of iteration <paramref name="iteration"/> (from 0). The critic's have curves of their own. What comes before
+    /// the first step of either, such as an objective's preparation, is left out.
     /// </summary>
     public void Learning(int iteration, LearningProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
         var ofCritic = progress.Model == ParameterVersion.Critic;
-        if (ofCritic && progress.LearningRate == 0)
+        if (progress.Step == 0 || (ofCritic && progress.LearningRate == 0))
             return;
         Write(ofCritic ? "critic" : "learning", iteration + 1, progress.Step, new Dictionary<string, double>
         {
@@ -76,17 +76,39 @@ public sealed class RunMetrics : IDisposable
         lock (_lock)
         {
             var point = new MetricPoint(kind, row, step, _clock.GetUtcNow(), values);
+            // The file that says what is written comes last: a row that a kill cut off between the two is written again.
+            EventsOf(kind, row).Write(point.Time, step, values.Select(value => KeyValuePair.Create($"{kind}/{value.Key}", value.Value)));
             _log.Write(point);
-            // A curve of its own for each iteration; evaluations make one curve over iterations.
-            var suffix = kind == "evaluation" ? "" : FormattableString.Invariant($"/iteration {row}");
-            foreach (var (name, value) in values)
-                _events.Write(point.Time, $"{kind}/{name}{suffix}", step, (float)value);
+        }
+    }
+
+    private EventFile EventsOf(string kind, int row)
+    {
+        var folder = kind == "evaluation" ? kind : Path.Combine(kind, FormattableString.Invariant($"iteration-{row}"));
+        if (_events.TryGetValue(kind, out var open) && open.Folder == folder)
+            return open.File;
+        open.File?.Dispose();
+        var file = Guarded(() => EventFile.In(Path.Combine(_tensorBoard, folder), _clock.GetUtcNow()));
+        _events[kind] = (folder, file);
+        return file;
+    }
+
+    private T Guarded<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"TensorBoard files cannot be written into {_tensorBoard} ({e.Message}): free the disk or choose another run folder with --run.", e);
         }
     }
 
     public void Dispose()
     {
         _log.Dispose();
-        _events.Dispose();
+        foreach (var (_, file) in _events.Values)
+            file.Dispose();
     }
 }

@@ -88,7 +88,7 @@ internal sealed class JournalFollower(JournalReader journal, ReportBuilder repor
     {
         foreach (var id in taken.Explorations)
             if (_untaken.Remove(id, out var exploration))
-                report.Add(exploration with { Iteration = taken.Iteration });
+                report.Add(exploration, taken.Iteration);
     }
 
     private void Add(object happened)

@@ -74,7 +74,7 @@ internal static class ProgressText
         if (progress.Entropy is { } entropy)
             parts.Add($"entropy {entropy:0.00}");
         if (progress.Quarantined > 0)
-            parts.Add($"{progress.Quarantined} given up");
+            parts.Add($"{progress.Quarantined} quarantined");
     }
 
     private static string Title(RunProgress progress, int iterations)

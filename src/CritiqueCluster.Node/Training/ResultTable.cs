@@ -20,6 +20,8 @@ internal static class ResultTable
             table.AddRow([.. Cells(row, passAt)]);
         console.Write(table);
         console.WriteLine(Critic(report));
+        if (report.Quarantined is { } quarantined)
+            console.WriteLine(Text($"{quarantined.Explorations} explorations with quarantined requests: critique rollouts list RUN --outcome quarantined"));
         console.WriteLine(Seconds(report.Seconds));
     }
 

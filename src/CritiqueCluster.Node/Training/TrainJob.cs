@@ -65,7 +65,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
             return null;
         if (!File.Exists(folder.ReportJson))
         {
-            warn($"the explorations of the iterations before {first} were removed by `critique journal compact`: the report's rows 1 to {first} lack them, and its tail is compared with what is left");
+            warn($"the explorations of the iterations before {first} were removed by `critique journal compact`: the report's rows 1 to {first} lack them, and its tail counts and compares what is left");
             return null;
         }
         warn($"the explorations of the iterations before {first} were removed by `critique journal compact`: {folder.ReportHtml} and {folder.ReportJson} stay as they were");

@@ -60,6 +60,8 @@ public sealed class CriticMeasuresTests
                 Attempt(7, false, "!h", AttemptSource.Rewritten, 2, round: 1),
             ],
             [Criticised(0, 2, 1, Verdict.Wrong), Criticised(2, 1, null, Verdict.Wrong)]));
+        _measures.Add(Explored("q", 0, ExplorationPurpose.Training,
+            [Attempt(0, true, "a"), Attempt(1, true, "b"), Attempt(2, false, "!c"), Attempt(3, false, "!d")]));
 
         var report = _measures.Summarise(exact: true);
 
@@ -68,7 +70,8 @@ public sealed class CriticMeasuresTests
         Assert.Equal(0.5, report.Helpfulness);
         Assert.Equal(Interval.Wilson(2, 4), report.HelpfulnessInterval);
         Assert.Equal(0.25, report.AcceptedRefinements);
-        Assert.Equal(1.0 / 3, report.Resampling!.Value, 5); // one right among the other three
+        // Beside three attempts of which one is right stood five: p's three wrong ones, and q's two right ones.
+        Assert.Equal(2.0 / 5, report.Resampling!.Value, 1e-12);
         Assert.Equal(2.0 / 3, report.AfterRightCritique!.Value, 12);
         Assert.Equal(0, report.AfterWrongCritique);
     }

@@ -35,33 +35,47 @@ public sealed class MeasureTests
         .Sample((n, c) => Difficulty.BinOf(c, n) <= Difficulty.BinOf(c + 1, n) && Difficulty.BinOf(c + 1, n) < Difficulty.Bins.Count);
 
     [Fact]
+    public void Should_count_trained_trajectories_apart_from_the_explored_problems()
+    {
+        var tail = TailCoverage.Measure([(0, 0), (4, 7)], [0, 0, 2, 4]);
+
+        Assert.Equal(new BinCoverage("0", 1, 0.5, 0, 2), tail[0]);
+        Assert.Equal(new BinCoverage("(¼, ½]", 0, 0.25, null, 1), tail[2]);
+        Assert.Equal(new BinCoverage("(¾, 1]", 1, 0.25, 1, 1), tail[4]);
+    }
+
+    [Fact]
     public void Should_measure_tail_coverage()
     {
-        var tail = TailCoverage.Measure([(0, 0), (0, 2), (0, 0), (0, 1), (2, 3), (4, 6), (4, 0)]);
+        var tail = Tail([(0, 0), (0, 2), (0, 0), (0, 1), (2, 3), (4, 6), (4, 0)]);
 
         Assert.Equal(["0", "(0, ¼]", "(¼, ½]", "(½, ¾]", "(¾, 1]"], tail.Select(t => t.Bin));
-        Assert.Equal(new BinCoverage("0", 4, 3.0 / 12, 0.5), tail[0]);
+        Assert.Equal(new BinCoverage("0", 4, 3.0 / 12, 0.5, 3), tail[0]);
         Assert.Equal(new BinCoverage("(0, ¼]", 0, 0, null), tail[1]);
-        Assert.Equal(new BinCoverage("(¼, ½]", 1, 0.25, 1), tail[2]);
-        Assert.Equal(new BinCoverage("(¾, 1]", 2, 0.5, 0.5), tail[4]);
+        Assert.Equal(new BinCoverage("(¼, ½]", 1, 0.25, 1, 3), tail[2]);
+        Assert.Equal(new BinCoverage("(¾, 1]", 2, 0.5, 0.5, 6), tail[4]);
     }
 
     [Fact]
     public void Should_compare_the_hardest_bin_with_the_first_iteration()
     {
-        var first = TailCoverage.Measure([(0, 2), (4, 8)]);
+        var first = Tail([(0, 2), (4, 8)]);
 
         Assert.Equal(1, TailCoverage.Index(first, first));
-        Assert.Equal(0.5, TailCoverage.Index(TailCoverage.Measure([(0, 1), (4, 9)]), first)!.Value, 12);
-        Assert.Null(TailCoverage.Index(first, TailCoverage.Measure([(0, 0), (4, 8)])));
+        Assert.Equal(0.5, TailCoverage.Index(Tail([(0, 1), (4, 9)]), first)!.Value, 12);
+        Assert.Null(TailCoverage.Index(first, Tail([(0, 0), (4, 8)])));
         Assert.Null(TailCoverage.Index(first, []));
-        Assert.Null(TailCoverage.Index(TailCoverage.Measure([(0, 0)]), first)); // no trajectories at all: no share
+        Assert.Null(TailCoverage.Index(Tail([(0, 0)]), first)); // no trajectories at all: no share
     }
+
+    /// <summary>Where all that was accepted is trained on.</summary>
+    private static IReadOnlyList<BinCoverage> Tail(IReadOnlyCollection<(int Bin, int Accepted)> problems) =>
+        TailCoverage.Measure(problems, problems.SelectMany(problem => Enumerable.Repeat(problem.Bin, problem.Accepted)));
 
     [Fact]
     public void Should_share_out_all_trajectories() => Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9]).List[1, 40]
         .Where(problems => problems.Any(p => p.Item2 > 0))
-        .Sample(problems => Math.Abs(TailCoverage.Measure(problems).Sum(b => b.Share ?? 0) - 1) < 1e-9);
+        .Sample(problems => Math.Abs(Tail(problems).Sum(b => b.Share ?? 0) - 1) < 1e-9);
 
     [Fact]
     public void Should_count_distinct_n_grams()

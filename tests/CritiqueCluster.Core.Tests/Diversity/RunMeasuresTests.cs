@@ -56,11 +56,42 @@ public sealed class RunMeasuresTests
         Assert.Equal([1, 0, 0, 0, 1], report.Bins.Select(b => b.Problems));
         var (first, second) = (report.Iterations[1], report.Iterations[2]);
         Assert.Equal(1.0 / 5, first.Tail[0].Share!.Value, 12);
-        Assert.Equal(3.0 / 7, second.Tail[0].Share!.Value, 12); // t1 is solved often now, and still in the bin of 0
+        // t1 is solved often now, and still in the bin of 0: 3 trajectories and 1 of the iteration before; t2's 4 are the same again.
+        Assert.Equal(4.0 / 8, second.Tail[0].Share!.Value, 1e-12);
         Assert.Equal(1, first.TailIndex);
-        Assert.Equal(15.0 / 7, second.TailIndex!.Value, 12);
+        Assert.Equal(5.0 / 2, second.TailIndex!.Value, 1e-12);
         Assert.Equal(1, first.Exploration!.Refinements);
         Assert.Equal(0.5, first.Exploration.FirstRoundPassRate);
+    }
+
+    [Fact]
+    public void Should_count_the_tail_of_what_is_trained_on()
+    {
+        // t1 is hard: its one trajectory of iteration 0 is learned from again in iteration 1, where it has none. t2 is easy: 2 of its 4 are taken.
+        ExplorationRecord[] journal =
+        [
+            Training("t1", 0, firstRoundCorrect: 0, refined: 1), Training("t2", 0, firstRoundCorrect: 4, refined: 0),
+            Training("t1", 1, firstRoundCorrect: 0, refined: 0), Training("t2", 1, firstRoundCorrect: 4, refined: 0),
+        ];
+
+        var rows = Build(journal, new LearnerOptions { Accumulate = true, MaxPerProblem = 2 }).Iterations;
+
+        Assert.Equal([0.0, 1.0 / 3, 1.0 / 3], rows.Select(row => row.Tail.Count == 0 ? 0 : row.Tail[0].Share!.Value), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([1.0, 0.0], rows.Skip(1).Select(row => row.Tail[0].Covered!.Value)); // of the exploration itself
+    }
+
+    [Fact]
+    public void Should_count_the_tail_of_the_groups_that_a_policy_gradient_learns_from()
+    {
+        // A group whose attempts are all right, or all wrong, carries no gradient.
+        ExplorationRecord[] journal =
+        [
+            Training("t1", 0, firstRoundCorrect: 0, refined: 1), Training("t2", 0, firstRoundCorrect: 1, refined: 0), Training("t3", 0, firstRoundCorrect: 4, refined: 0),
+        ];
+
+        var tail = Build(journal, new LearnerOptions { Objective = LearnerObjective.Grpo, Filter = LearnerFilter.All }).Iterations[1].Tail;
+
+        Assert.Equal([0, 1, 0, 0, 0], tail.Select(bin => bin.Share!.Value));
     }
 
     [Fact]
@@ -143,9 +174,9 @@ public sealed class RunMeasuresTests
         Assert.Equal(1, rows[1].Critic!.Helpfulness);
     }
 
-    private static RunReport Build(IEnumerable<ExplorationRecord> journal)
+    private static RunReport Build(IEnumerable<ExplorationRecord> journal, LearnerOptions? learner = null)
     {
-        var measures = new RunMeasures(Facts, _ => new MarkChecker());
+        var measures = new RunMeasures(Facts with { Recipe = Facts.Recipe with { Learner = learner ?? Facts.Recipe.Learner } }, _ => new MarkChecker());
         foreach (var exploration in journal)
             measures.Add(exploration);
         foreach (var step in (int[])[2, 1])

@@ -184,6 +184,7 @@ public sealed class ExplorationMachineTests
         Assert.False(run.State!.RoundOpen);
         Assert.Empty(run.Tell(World.Answer(Opened(ExplorationWorld.Spec()).State!.OutstandingRollouts[0])));
         Assert.Equal(("2/t/p/r0/a", "three workers failed"), (run.State.Quarantined[0].RequestId, run.State.Quarantined[0].Reason));
+        Assert.Equal(run.State.Quarantined, run.State.ToRecord().Quarantined);
     }
 
     [Fact]

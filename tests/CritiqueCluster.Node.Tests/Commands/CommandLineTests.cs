@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     [InlineData("--limit must be at least 0.", "rollouts", "list", "r", "--limit", "-1")]
     [InlineData("--until is \"x\", but must be a whole number.", "replay", "r", "--until", "x")]
     [InlineData("--rollouts must be from 1 to 64.", "cluster", "--rollouts", "65")]
-    [InlineData("--outcome is \"lost\", but must be one of Solved, Rescued, Unsolved.", "rollouts", "list", "r", "--outcome", "lost")]
+    [InlineData("--outcome is \"lost\", but must be one of Solved, Rescued, Unsolved, Quarantined.", "rollouts", "list", "r", "--outcome", "lost")]
     [InlineData("--verify and --until are different replays", "replay", "r", "--verify", "--until", "2")]
     [InlineData("--critic and --set are different replays", "replay", "r", "--set", "Learner.Epochs=2", "--critic", "exact")]
     public async Task Should_say_what_a_value_must_be_without_names_of_types(string said, params string[] args)

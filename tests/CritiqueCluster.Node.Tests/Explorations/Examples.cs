@@ -33,6 +33,10 @@ internal static class Examples
     public static ExplorationRecord Exploration(IReadOnlyList<CheckedAttempt> attempts, params IReadOnlyList<AttemptCritique> critiques) =>
         new("0-countdown-4-000001", 0, ExplorationPurpose.Training, Problem, 0, 0, attempts, critiques);
 
+    /// <summary>Rescued, and a request of it was quarantined.</summary>
+    public static ExplorationRecord Quarantined() =>
+        Rescued() with { Quarantined = [new QuarantinedRequest("0/t/countdown-4-000001/r1/c", "three workers failed:\nout of memory")] };
+
     /// <summary>A wrong attempt, its critique and a right refinement.</summary>
     public static ExplorationRecord Rescued()
     {

@@ -32,6 +32,14 @@ public sealed class ExplorationFilterTests
         Assert.All(Filters, one => Assert.True(one.Allowed == one.Filter.Allows(Examples.Rescued()), one.Filter.ToString()));
 
     [Fact]
+    public void Should_choose_what_has_a_quarantined_request_whatever_else_became_of_it()
+    {
+        Assert.False(new ExplorationFilter { Outcome = Outcome.Quarantined }.Allows(Examples.Rescued()));
+        Assert.True(new ExplorationFilter { Outcome = Outcome.Quarantined }.Allows(Examples.Quarantined()));
+        Assert.True(new ExplorationFilter { Outcome = Outcome.Rescued }.Allows(Examples.Quarantined()));
+    }
+
+    [Fact]
     public void Should_choose_by_the_bin_that_the_base_gave_and_read_the_journal_twice_only_for_that()
     {
         ExplorationRecord[] journal =

@@ -1,4 +1,5 @@
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Explorations;
 using CritiqueCluster.Node.Terminals;
 
@@ -43,6 +44,23 @@ public sealed class ExplorationTests
         Assert.Equal(1, (int)json["attempts"]![0]!["critique"]!["firstWrongStep"]!);
         Assert.Equal("wrong", (string?)json["attempts"]![0]!["critique"]!["steps"]![1]!["verdict"]);
         Assert.Equal([true, false, false], json["attempts"]![1]!["steps"]!.AsArray().Select(step => (bool)step!["kept"]!));
+    }
+
+    [Fact]
+    public void Should_say_which_requests_were_quarantined_and_why()
+    {
+        const string Line = "0/t/countdown-4-000001/r1/c: three workers failed: out of memory";
+        using StringWriter shown = new(), listed = new();
+
+        ExplorationView.Show(Terminal.Redirected(shown, TextWriter.Null).Out, Examples.Quarantined(), Examples.Checker);
+        RolloutsListCommand.Show(Terminal.Redirected(listed, TextWriter.Null).Out, [Examples.Rescued(), Examples.Quarantined()], 0);
+        var json = ExplorationJson.Summary(Examples.Quarantined())["quarantined"]!.AsArray();
+
+        Assert.Contains(Line, shown.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Line, listed.ToString(), StringComparison.Ordinal);
+        Assert.Equal("0/t/countdown-4-000001/r1/c", (string?)Assert.Single(json)!["request"]);
+        Assert.Equal("three workers failed:\nout of memory", (string?)json[0]!["reason"]);
+        Assert.Equal([1], IterationStatistics.Of([Examples.Rescued(), Examples.Quarantined()]).Select(row => row.Quarantined));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Node.Reports;
+using CritiqueCluster.Node.Tests.Reports;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
@@ -28,7 +30,16 @@ public sealed class KillAndResumeTests(TinyRun undisturbed) : ProcessTest(undist
         using var last = Resume();
         Assert.Equal(0, await last.EndAsync());
         AssertSame(JsonNode.Parse(last.Output)!);
+        Assert.Equal(MetricsOf(Undisturbed.Folder), MetricsOf(Folder));
+        Assert.Equal(CurvesOf(Undisturbed.Folder, PurgeRule.Start), CurvesOf(Folder, PurgeRule.Start));
+        Assert.Equal(CurvesOf(Undisturbed.Folder, PurgeRule.Preempt), CurvesOf(Folder, PurgeRule.Preempt));
     }
+
+    private static IEnumerable<(string, int, int)> MetricsOf(string folder) =>
+        MetricsLog.Read(Path.Combine(folder, RunMetrics.FileName)).Select(point => (point.Kind, point.Iteration, point.Step)).Order();
+
+    private static IEnumerable<string> CurvesOf(string folder, PurgeRule rule) =>
+        TensorBoardReader.Steps(Path.Combine(folder, "tensorboard"), rule).Select(curve => $"{curve.Key}: {string.Join(' ', curve.Value)}").Order(StringComparer.Ordinal);
 
     [Fact]
     public async Task Should_make_a_damaged_version_again_from_the_journal()

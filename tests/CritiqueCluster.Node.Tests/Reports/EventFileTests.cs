@@ -20,16 +20,16 @@ public sealed class EventFileTests
     [Fact]
     public void Should_write_frames_with_sound_checksums()
     {
-        var records = Frames(Written(f => f.Write(Time, "learning/loss", 300, 0.5f)));
+        var records = Frames(Written(f => f.Write(Time, 300, Scalar("learning/loss", 0.5))));
 
-        Assert.Equal(2, records.Count);
+        Assert.Equal(3, records.Count);
         Assert.EndsWith("brain.Event:2", Encoding.UTF8.GetString(records[0]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Should_write_the_bytes_of_a_scalar_event()
     {
-        var record = Frames(Written(f => f.Write(Time, "ab", 300, 0.5f)))[1];
+        var record = Frames(Written(f => f.Write(Time, 300, Scalar("ab", 0.5))))[2];
 
         byte[] expected =
         [
@@ -44,6 +44,21 @@ public sealed class EventFileTests
     }
 
     [Fact]
+    public void Should_write_the_bytes_of_a_start_event_before_the_first_step()
+    {
+        var record = Frames(Written(f => f.Write(Time, 300, Scalar("ab", 0.5))))[1];
+
+        byte[] expected =
+        [
+            0x09, .. BitConverter.GetBytes(1_700_000_000.5), // 1: wall_time, double
+            0x10, 0xac, 0x02, // 2: step, varint 300
+            0x3a, 0x02, // 7: session_log, 2 bytes
+            0x08, 0x01, // 1: status, START
+        ];
+        Assert.Equal(expected, record);
+    }
+
+    [Fact]
     public void Should_never_write_over_an_earlier_file()
     {
         using var folder = new TemporaryFolder();
@@ -51,6 +66,8 @@ public sealed class EventFileTests
         using (EventFile.In(folder.Path, Time))
             Assert.Equal(2, Directory.GetFiles(folder.Path, "events.out.tfevents.*").Length);
     }
+
+    private static Dictionary<string, double> Scalar(string tag, double value) => new() { [tag] = value };
 
     private static byte[] Written(Action<EventFile> write)
     {

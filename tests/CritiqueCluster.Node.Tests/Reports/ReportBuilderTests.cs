@@ -155,6 +155,28 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Should_list_quarantined_requests_with_their_reasons()
+    {
+        var run = new SyntheticRun(iterations: 1);
+        var builder = new ReportBuilder(run.Facts, run.CheckerOf);
+        foreach (var exploration in run.Explorations())
+            builder.Add(exploration.Purpose == ExplorationPurpose.Training
+                ? exploration with { Quarantined = [new QuarantinedRequest($"{exploration.Id}/r1/c", "the critic <failed>")] }
+                : exploration);
+        using var folder = new TemporaryFolder();
+
+        builder.Write(folder.Path, Seconds);
+
+        var read = ReportJson.Read(File.ReadAllText(folder.File("report.json"))).Quarantined!;
+        Assert.Equal((90, 90, 90), (read.Explorations, read.Requests, read.Entries.Count));
+        Assert.Equal(new QuarantineReason("the critic <failed>", 90), Assert.Single(read.Reasons));
+        var page = File.ReadAllText(folder.File("report.html"));
+        Assert.Contains("<h2>Quarantined requests</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("20 of 90 requests", page, StringComparison.Ordinal);
+        Assert.Equal(21, Regex.Count(page, "the critic &lt;failed&gt;")); // the reason's count, and 20 requests
+    }
+
+    [Fact]
     public void Should_name_a_folder_that_cannot_be_written()
     {
         using var folder = new TemporaryFolder();

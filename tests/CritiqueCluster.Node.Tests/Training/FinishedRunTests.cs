@@ -32,7 +32,7 @@ public sealed class FinishedRunTests(TinyRun run)
         // Another test may have written it again: all but the times must be the same.
         Assert.True(JsonNode.DeepEquals(run.Report["iterations"], JsonNode.Parse(File.ReadAllText(folder.ReportJson))!["iterations"]));
         Assert.Contains("<svg", File.ReadAllText(folder.ReportHtml), StringComparison.Ordinal);
-        Assert.NotEmpty(Directory.GetFiles(folder.In("tensorboard")));
+        Assert.NotEmpty(Directory.GetFiles(folder.In("tensorboard", "learning", "iteration-2")));
         Assert.True(File.Exists(folder.In("parameters", "policy", "v000002", "model.safetensors")));
     }
 
@@ -44,6 +44,11 @@ public sealed class FinishedRunTests(TinyRun run)
         Assert.Contains("the run is finished", said.Output, StringComparison.Ordinal);
         Assert.Equal((2, true), ((int)planned.Json["begun"]!["learned"]!, (bool)planned.Json["begun"]!["completed"]!));
     }
+
+    [Fact]
+    public void Should_count_the_tail_of_the_trajectories_that_the_learner_took() =>
+        Assert.All(run.Report["iterations"]!.AsArray().Skip(1), row => Assert.Equal(
+            row!["learning"]!["trajectories"]!.AsObject().Sum(source => (int)source.Value!), row["tail"]!.AsArray().Sum(bin => (int)bin!["trained"]!)));
 
     [Fact]
     public void Should_write_metrics_of_every_row_and_every_step()

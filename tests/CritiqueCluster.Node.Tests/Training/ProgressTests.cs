@@ -14,6 +14,10 @@ public sealed class ProgressTests
         ProgressText.Line(Exploring, 3, 31_204, 151));
 
     [Fact]
+    public void Should_count_quarantined_explorations() => Assert.EndsWith(
+        "entropy 0.62  14 quarantined", ProgressText.Line(Exploring with { Quarantined = 14 }, 3, null, null), StringComparison.Ordinal);
+
+    [Fact]
     public void Should_leave_out_what_is_not_known() => Assert.Equal(
         "base evaluating  0/200",
         ProgressText.Line(Exploring with { Phase = RunPhase.Evaluating, Iteration = -1, Round = 0, Done = 0, Total = 200, Attempts = 0, Entropy = null }, 3, null, null));

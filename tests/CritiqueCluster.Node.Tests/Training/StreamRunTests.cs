@@ -21,6 +21,8 @@ public sealed class StreamRunTests(TinyStream run) : IClassFixture<TinyStream>
         Assert.All(rows.Skip(1), row => Assert.True((long)row!["generatedTokens"]! > 0));
         Assert.All(rows.Skip(1), row => Assert.StartsWith("sha256:", (string?)row!["policy"], StringComparison.Ordinal));
         Assert.Equal((string?)rows[5]!["policy"], (string?)run.Trained.Json["parameters"]!["policy"]);
+        Assert.All(rows.Skip(1), row => Assert.Equal(
+            row!["learning"]!["trajectories"]!.AsObject().Sum(source => (int)source.Value!), row["tail"]!.AsArray().Sum(bin => (int)bin!["trained"]!)));
         Assert.Contains("5/5 streaming", run.Trained.Error, StringComparison.Ordinal);
         Assert.Contains("<svg", File.ReadAllText(Path.Combine(run.Folder, "report.html")), StringComparison.Ordinal);
         var points = MetricsLog.Read(Path.Combine(run.Folder, RunMetrics.FileName));

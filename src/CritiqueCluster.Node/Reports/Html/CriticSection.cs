@@ -23,7 +23,7 @@ internal static class CriticSection
             <table><thead><tr><th>Does it help?</th><th></th><th>refinements</th></tr></thead><tbody>
             {Row("helpfulness: refinements that are right", critic.Helpfulness, critic.Refinements)}
             <tr><th>95 % interval</th><td>{interval}</td><td></td></tr>
-            {Row("a fresh sample of the same problems would be right (expected)", critic.Resampling, critic.Refinements)}
+            {Row("a fresh sample of the same problems would be right (estimate)", critic.Resampling, critic.Refinements, "not measured")}
             {Row("right after a critique that names the wrong step", critic.AfterRightCritique, null)}
             {Row("right after a critique that does not", critic.AfterWrongCritique, null)}
             {Row("accepted for training", critic.AcceptedRefinements, critic.Refinements)}
@@ -54,6 +54,6 @@ internal static class CriticSection
             """);
     }
 
-    private static Markup Row(string name, double? share, int? count) =>
-        Markup.Of($"<tr><th>{name}</th><td>{Format.Percent(share)}</td><td>{(count is { } c ? Format.Count(c) : "")}</td></tr>");
+    private static Markup Row(string name, double? share, int? count, string missing = "–") =>
+        Markup.Of($"<tr><th>{name}</th><td>{(share is null ? missing : Format.Percent(share))}</td><td>{(count is { } c ? Format.Count(c) : "")}</td></tr>");
 }

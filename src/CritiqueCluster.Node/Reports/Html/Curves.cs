@@ -69,7 +69,7 @@ internal static class Curves
     {
         var rows = report.Iterations.Where(r => r.Tail.Count > 0).ToList();
         var problems = Math.Max(1, report.Bins.Sum(b => b.Problems));
-        return new StackedBars("Training trajectories by difficulty", "bins by the base’s pass rate, frozen; first bar: all problems", "iteration",
+        return new StackedBars("Trajectories trained on, by difficulty", "bins by the base’s pass rate, frozen; first bar: all problems", "iteration",
             ["problems", .. rows.Select(r => Text($"{r.Iteration}"))],
             [.. Difficulty.Bins.Select((name, i) => new Segment(name, Palette.Scale(Difficulty.Bins.Count - 1 - i, Difficulty.Bins.Count),
                 [(double)report.Bins[i].Problems / problems, .. rows.Select(r => r.Tail[i].Share ?? 0)]))],
@@ -129,7 +129,7 @@ internal static class Curves
     private static Markup Loss(IReadOnlyList<MetricPoint> metrics)
     {
         var curves = metrics.Where(m => m.Kind == "learning" && m.Values.ContainsKey("loss")).GroupBy(m => m.Iteration).OrderBy(g => g.Key)
-            .Select(g => (Iteration: g.Key, Steps: g.GroupBy(m => m.Step).OrderBy(s => s.Key).Select(s => s.Last()).ToList())).ToList(); // A resumed run repeats steps.
+            .Select(g => (Iteration: g.Key, Steps: g.ToList())).ToList();
         var window = Math.Max(1, curves.Select(c => c.Steps.Count).DefaultIfEmpty(0).Max() / 8);
         return new LineChart("Learning loss", window == 1 ? "mean per trained token" : Text($"mean per trained token, over {window} steps"), "optimizer step",
             [.. curves.Select((c, i) => new Line(Text($"iteration {c.Iteration}"), Palette.Scale(i + 1, curves.Count + 1),

@@ -20,6 +20,7 @@ public sealed record ReportPage(
         {Curves.Render(Report, Metrics)}
         {Tables.Render(Report)}
         {CriticSection.Render(Report)}
+        {QuarantineSection.Render(Report)}
         <section id="explorations">
         <h2>Explorations worth reading</h2>
         <p class="lead">Chosen by fixed rules from the whole journal. The critique stands beside the steps it judges; in a refinement, steps that were kept are grey and new ones are marked. A number that no attempt has was kept for a refinement that was not made.</p>
