@@ -6,6 +6,7 @@ using CritiqueCluster.Benchmarks.Faults;
 using CritiqueCluster.Benchmarks.Journal;
 using CritiqueCluster.Benchmarks.Models;
 using CritiqueCluster.Benchmarks.Parameters;
+using CritiqueCluster.Benchmarks.Problems;
 using CritiqueCluster.Benchmarks.Processes;
 using CritiqueCluster.Core.Models.Runtime;
 
@@ -20,6 +21,7 @@ var all = new Dictionary<string, Action>
     ["broadcast"] = () => { using var benchmark = new BroadcastBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["coordination"] = () => CoordinationBenchmark.Run(Console.Out, Repetitions),
     ["generator"] = () => { using var benchmark = new GeneratorBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["grading"] = () => GradingBenchmark.Run(Console.Out, Repetitions),
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["scaling"] = () => ScalingBenchmark.Run(Console.Out, 3),

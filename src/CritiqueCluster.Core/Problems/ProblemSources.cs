@@ -37,7 +37,7 @@ public static class ProblemSources
         return kind switch
         {
             CountdownChecker.CountdownKind => new CountdownChecker(options.Countdown),
-            WordChecker.WordKind => new WordChecker(),
+            WordChecker.WordKind => new WordChecker(options.AllowRounding),
             _ => throw new ArgumentException($"There is no kind of problem named '{kind}'.", nameof(kind)),
         };
     }
