@@ -110,7 +110,7 @@ internal sealed class GeneratorLane : IDisposable
         var logits = _decoder.Step(tensor(tokens, device: _device), tensor(positions, device: _device), window);
         var drawn = TokenSampler.Draw(logits.narrow(0, 0, count).narrow(1, 0, _vocabulary),
             [.. _active.Select(s => (float)s.Group.Sampling.Temperature)],
-            [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Draw))],
+            [.. _active.Select(s => RandomStream.Draw(s.Member.Stream, s.Draw))],
             [.. _active.Select(s => s.Group.Sampling.TopK)],
             [.. _active.Select(s => (float)s.Group.Sampling.TopP)]);
         var values = drawn.data<double>().ToArray();
