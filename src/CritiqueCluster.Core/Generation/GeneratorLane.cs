@@ -119,12 +119,13 @@ internal sealed class GeneratorLane : IDisposable
         return table;
     }
 
-    /// <summary>Prompts of equal padded length are computed together.</summary>
+    /// <summary>Prompts of equal padded length are computed together, as many at once as is fast.</summary>
     private void Prefill()
     {
         // The last given token is fed by the first decoding step: prefill covers what stands before it.
         foreach (var batch in _starts.Where(s => s.Given > 1).GroupBy(s => Math.Min(Decoder.RoundUp(s.Given - 1, Decoder.WindowMultiple), _decoder.Context)))
-            Prefill([.. batch], batch.Key);
+            foreach (var starts in batch.Chunk(_decoder.PromptsAtOnce(batch.Key)))
+                Prefill(starts, batch.Key);
         _starts.Clear();
     }
 
@@ -133,6 +134,7 @@ internal sealed class GeneratorLane : IDisposable
         var prompts = new long[starts.Length * length];
         var slots = new List<long>();
         var rows = new List<long>();
+        using var scope = NewDisposeScope();
         for (var i = 0; i < starts.Length; i++)
         {
             var (group, first, count) = starts[i];
