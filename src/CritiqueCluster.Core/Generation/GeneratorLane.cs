@@ -77,6 +77,7 @@ internal sealed class GeneratorLane : IDisposable
     }
 
     /// <summary>Computes the prompts of what was taken, and samples one token for each active sequence.</summary>
+    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number, which a row's entropy shows.</exception>
     public void Step()
     {
         using var _ = inference_mode();
@@ -87,6 +88,8 @@ internal sealed class GeneratorLane : IDisposable
         if (_active.Count == 0)
             return;
         var drawn = Decode();
+        if (Enumerable.Range(0, _active.Count).Any(i => !double.IsFinite(drawn[i, 2])))
+            throw new NonFiniteLogitsException(_version);
         for (var i = _active.Count - 1; i >= 0; i--)
         {
             if (!_active[i].Accept(((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2]), _version, _ends, _lineBreaks, _decoder.Context))
@@ -131,10 +134,10 @@ internal sealed class GeneratorLane : IDisposable
 
     private void Prefill(Start[] starts, int length)
     {
+        using var scope = NewDisposeScope();
         var prompts = new long[starts.Length * length];
         var slots = new List<long>();
         var rows = new List<long>();
-        using var scope = NewDisposeScope();
         for (var i = 0; i < starts.Length; i++)
         {
             var (group, first, count) = starts[i];

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Node.Reports;
 
@@ -10,11 +10,6 @@ namespace CritiqueCluster.Node.Reports;
 /// </summary>
 public sealed class MetricsLog : IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // A loss that is not a number must be seen.
-    };
-
     private readonly FileStream _file;
 
     /// <param name="path">The file; made where it is missing.</param>
@@ -35,7 +30,7 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Appends a point.</summary>
     public void Write(MetricPoint point)
     {
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(point, Options), (byte)'\n']);
+        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(point, FiniteJson.Web), (byte)'\n']);
         _file.Flush();
     }
 
@@ -66,7 +61,7 @@ public sealed class MetricsLog : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<MetricPoint>(line, Options) is { Kind: not null, Values: not null } point ? point : null;
+            return JsonSerializer.Deserialize<MetricPoint>(line, FiniteJson.Web) is { Kind: not null, Values: not null } point ? point : null;
         }
         catch (JsonException)
         {
