@@ -24,6 +24,7 @@ var all = new Dictionary<string, Action>
     ["grading"] = () => GradingBenchmark.Run(Console.Out, Repetitions),
     ["journal"] = () => { using var benchmark = new JournalBenchmark(); benchmark.Run(Console.Out, Repetitions); },
     ["learner"] = () => { using var benchmark = new LearnerBenchmark(); benchmark.Run(Console.Out, Repetitions); },
+    ["prefill"] = () => { using var benchmark = new PrefillBenchmark(); benchmark.Run(Console.Out, 3); },
     ["scaling"] = () => ScalingBenchmark.Run(Console.Out, 3),
     ["objectives"] = () => { using var benchmark = new ObjectiveBenchmark(); benchmark.Run(Console.Out, Repetitions); },
 };

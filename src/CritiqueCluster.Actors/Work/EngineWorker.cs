@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Generation;
 
 namespace CritiqueCluster.Actors.Work;
@@ -184,6 +185,11 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
                 Deliver(results);
             _parts.Device.Report(this, _engine.Active, _engine.Slots);
         }
+        catch (ConfigurationException e)
+        {
+            GiveBack([.. _held.Keys], e.Message);
+            Fail(e); // A new engine would be given the same model.
+        }
         catch (Exception e)
         {
             StartAfresh(e);
@@ -237,10 +243,15 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         }
         catch (Exception e)
         {
-            HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", e);
-            Context.Stop(Self);
+            Fail(e);
             return false;
         }
+    }
+
+    private void Fail(Exception reason)
+    {
+        HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", reason);
+        Context.Stop(Self);
     }
 
     private sealed class Holding(TRequest request, int remaining)

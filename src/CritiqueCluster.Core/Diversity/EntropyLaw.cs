@@ -19,7 +19,7 @@ public sealed record EntropyLaw(double A, double B, int Points)
     public static EntropyLaw? Of(IEnumerable<IterationReport> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Fit([.. rows.Where(row => row.TokenEntropy is not null && row.PassAt.ContainsKey(1)).Select(row => (row.TokenEntropy!.Value, row.PassAt[1]))]);
+        return Fit([.. rows.Where(row => row.TokenEntropy is { } entropy && double.IsFinite(entropy) && row.PassAt.ContainsKey(1)).Select(row => (row.TokenEntropy!.Value, row.PassAt[1]))]);
     }
 
     /// <summary>Fits entropies in nats and rewards.</summary>

@@ -77,6 +77,7 @@ internal sealed class GeneratorLane : IDisposable
     }
 
     /// <summary>Computes the prompts of what was taken, and samples one token for each active sequence.</summary>
+    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number, which a row's entropy shows.</exception>
     public void Step()
     {
         using var _ = inference_mode();
@@ -87,6 +88,8 @@ internal sealed class GeneratorLane : IDisposable
         if (_active.Count == 0)
             return;
         var drawn = Decode();
+        if (Enumerable.Range(0, _active.Count).Any(i => !double.IsFinite(drawn[i, 2])))
+            throw new NonFiniteLogitsException(_version);
         for (var i = _active.Count - 1; i >= 0; i--)
         {
             if (!_active[i].Accept(((int)drawn[i, 0], (float)drawn[i, 1], (float)drawn[i, 2]), _version, _ends, _lineBreaks, _decoder.Context))
@@ -110,7 +113,7 @@ internal sealed class GeneratorLane : IDisposable
         var logits = _decoder.Step(tensor(tokens, device: _device), tensor(positions, device: _device), window);
         var drawn = TokenSampler.Draw(logits.narrow(0, 0, count).narrow(1, 0, _vocabulary),
             [.. _active.Select(s => (float)s.Group.Sampling.Temperature)],
-            [.. _active.Select(s => (float)RandomStream.Uniform(s.Member.Stream, s.Draw))],
+            [.. _active.Select(s => RandomStream.Draw(s.Member.Stream, s.Draw))],
             [.. _active.Select(s => s.Group.Sampling.TopK)],
             [.. _active.Select(s => (float)s.Group.Sampling.TopP)]);
         var values = drawn.data<double>().ToArray();
@@ -119,17 +122,19 @@ internal sealed class GeneratorLane : IDisposable
         return table;
     }
 
-    /// <summary>Prompts of equal padded length are computed together.</summary>
+    /// <summary>Prompts of equal padded length are computed together, as many at once as is fast.</summary>
     private void Prefill()
     {
         // The last given token is fed by the first decoding step: prefill covers what stands before it.
         foreach (var batch in _starts.Where(s => s.Given > 1).GroupBy(s => Math.Min(Decoder.RoundUp(s.Given - 1, Decoder.WindowMultiple), _decoder.Context)))
-            Prefill([.. batch], batch.Key);
+            foreach (var starts in batch.Chunk(_decoder.PromptsAtOnce(batch.Key)))
+                Prefill(starts, batch.Key);
         _starts.Clear();
     }
 
     private void Prefill(Start[] starts, int length)
     {
+        using var scope = NewDisposeScope();
         var prompts = new long[starts.Length * length];
         var slots = new List<long>();
         var rows = new List<long>();

@@ -12,6 +12,7 @@ internal sealed class ModelGenerator(Device device, GenerationOptions options) :
 {
     private LanguageModel? _model;
     private Generator? _generator;
+    private string? _folder;
 
     /// <summary>Step and hash of the parameters in use; null before the first load.</summary>
     public ParameterVersion? Version { get; private set; }
@@ -34,14 +35,31 @@ internal sealed class ModelGenerator(Device device, GenerationOptions options) :
         if (_generator is null)
             _generator = new Generator(_model.Transformer, options.Slots, Context(_model.Config), _model.Tokenizer.VocabularySize, _model.Folder.EndOfSequence, options.Deterministic, LineBreaks(_model.Tokenizer));
         _generator.Swap(_model.Transformer, version.Step);
-        Version = version;
+        (Version, _folder) = (version, folder);
     }
 
     public void Submit(PromptGroup group) => Ready.Submit(group);
 
     public void Cancel(string groupId) => _generator?.Cancel(groupId);
 
-    public IReadOnlyList<FinishedSequence> Step() => _generator?.Step() ?? [];
+    /// <summary>Samples one token for each active sequence.</summary>
+    /// <exception cref="ConfigurationException">The model's logits are not finite numbers.</exception>
+    public IReadOnlyList<FinishedSequence> Step()
+    {
+        try
+        {
+            return _generator?.Step() ?? [];
+        }
+        catch (NonFiniteLogitsException error)
+        {
+            throw new ConfigurationException(
+                $"The model in {_folder} (version {Version?.Step}) gives logits that are not finite numbers: its values overflow float32, though each parameter is finite. {WayOut}", error);
+        }
+    }
+
+    private string WayOut => Version?.Step > 0
+        ? "Its training has diverged: go back to an earlier version, or train with a lower Learner.LearningRate."
+        : "Check the checkpoint (how it was converted, and from which type), or use another model.";
 
     public void Dispose()
     {

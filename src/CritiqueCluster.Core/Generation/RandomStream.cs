@@ -9,6 +9,7 @@ namespace CritiqueCluster.Core.Generation;
 public static class RandomStream
 {
     private const ulong Increment = 0x9E3779B97F4A7C15UL;
+    private static readonly float LargestBelow1 = MathF.BitDecrement(1);
 
     /// <summary>The stream of an attempt.</summary>
     public static ulong Of(StreamKey key, int attempt)
@@ -20,4 +21,13 @@ public static class RandomStream
     /// <summary>The number in [0, 1) that decides the token at a position.</summary>
     public static double Uniform(ulong stream, int position) =>
         new SplitMix64(stream + (ulong)position * Increment).NextDouble();
+
+    /// <summary>
+    /// <see cref="Uniform"/> in the type that tokens are drawn in, in [0, 1): one in 2^25 numbers would be rounded up to 1, which is beyond the
+    /// whole mass.
+    /// </summary>
+    public static float Draw(ulong stream, int position) => Below1((float)Uniform(stream, position));
+
+    /// <summary>The number itself, or the largest below 1.</summary>
+    internal static float Below1(float number) => Math.Min(number, LargestBelow1);
 }

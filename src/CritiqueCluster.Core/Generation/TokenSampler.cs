@@ -15,7 +15,10 @@ internal static class TokenSampler
     /// <param name="uniforms">Per row, in [0, 1).</param>
     /// <param name="topK">Candidates per row; 0 is off.</param>
     /// <param name="topP">Nucleus mass per row; 1 is off.</param>
-    /// <returns>Double (A, 3) on the CPU: token id, log-probability, entropy.</returns>
+    /// <returns>
+    /// Double (A, 3) on the CPU: token id, log-probability, entropy. No token of probability 0 is drawn. The entropy of a row is not a number
+    /// exactly where one of its logits is not finite.
+    /// </returns>
     public static Tensor Draw(Tensor logits, float[] temperatures, float[] uniforms, int[] topK, float[] topP)
     {
         var device = logits.device;
@@ -35,9 +38,15 @@ internal static class TokenSampler
             var greedy = tensor([.. temperatures.Select(t => t <= 0)], device: device).view(rows, 1);
             token = where(greedy, logits.argmax(1, keepdim: true), token);
         }
-        var chosen = p.gather(1, token).log_();
-        return cat([token.to(ScalarType.Float64), chosen.to(ScalarType.Float64), entropy.to(ScalarType.Float64)], 1).cpu();
+        var drawn = Table(p, token, entropy);
+        // Only by rounding: a uniform number of 1, or sums on a GPU that do not grow from entry to entry.
+        if (drawn.data<double>().ToArray().Any(double.IsNegativeInfinity))
+            drawn = Table(p, where(p.gather(1, token).gt(Scalars.Of(0L)), token, p.argmax(1, keepdim: true)), entropy);
+        return drawn;
     }
+
+    private static Tensor Table(Tensor p, Tensor token, Tensor entropy) =>
+        cat([token.to(ScalarType.Float64), p.gather(1, token).log_().to(ScalarType.Float64), entropy.to(ScalarType.Float64)], 1).cpu();
 
     /// <summary>Probabilities of the top k tokens, and of those the fewest whose mass reaches p (at least one); renormalised.</summary>
     private static Tensor Restrict(Tensor scaled, int[] topK, float[] topP)

@@ -51,11 +51,14 @@ public sealed class AdamW : IDisposable
 
     /// <summary>Applies the gradients, clipped to a global norm, and clears them.</summary>
     /// <returns>The global norm before clipping.</returns>
+    /// <exception cref="NotFiniteNumberException">The norm is not finite: parameters and state are unchanged.</exception>
     public double Step(double learningRate, double clipNorm)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var norm = _parameters.Gradients!.norm().item<float>();
+        if (!float.IsFinite(norm))
+            throw new NotFiniteNumberException($"the gradient norm became {norm}", norm);
         var shrink = clipNorm > 0 && norm > clipNorm ? clipNorm / (norm + 1e-6) : 1;
         Steps++;
         var (size, block) = (_parameters.Size, _threads.Count > 1 ? Block : _parameters.Size);

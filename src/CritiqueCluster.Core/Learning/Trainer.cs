@@ -59,7 +59,7 @@ public sealed class Trainer : IDisposable
     /// <param name="learningRate">The step's rate.</param>
     /// <param name="random">Where the objective draws from, should it draw.</param>
     /// <returns>Mean loss per learned token, and the gradient norm before clipping.</returns>
-    /// <exception cref="InvalidOperationException">The loss is not a number: training has diverged.</exception>
+    /// <exception cref="InvalidOperationException">Loss or gradient norm is not a finite number; the parameters are unchanged.</exception>
     public (double Loss, double GradientNorm) Step(IReadOnlyList<TrainingExample> batch, double learningRate, SplitMix64 random = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -67,10 +67,17 @@ public sealed class Trainer : IDisposable
             ? AddGradients(whole, batch, random)
             : AddGradients(Divide(batch), (lane, pass) => _objective.Loss(_lanes[lane], pass, batch.Sum(e => e.Learned)));
         if (!double.IsFinite(loss))
-            throw new InvalidOperationException($"the loss became {loss}: lower {_rateKey} (it is {_options.LearningRate})");
+            throw Diverged($"the loss became {loss}");
         AddUp();
         Tokens += batch.Sum(e => e.Tokens.Length);
-        return (loss, Optimizer.Step(learningRate, _options.ClipNorm));
+        try
+        {
+            return (loss, Optimizer.Step(learningRate, _options.ClipNorm));
+        }
+        catch (NotFiniteNumberException error)
+        {
+            throw Diverged(error.Message, error);
+        }
     }
 
     public void Dispose()
@@ -82,6 +89,11 @@ public sealed class Trainer : IDisposable
             lane.Parameters.Dispose();
         }
     }
+
+    private InvalidOperationException Diverged(string what, Exception? inner = null) => new(
+        FormattableString.Invariant($"{what} in optimizer step {Optimizer.Steps + 1}: ")
+        + (Optimizer.Steps == 0 ? "the model's values overflow, or it holds numbers that are not finite: check the model, or " : "")
+        + FormattableString.Invariant($"lower {_rateKey} (it is {_options.LearningRate})"), inner);
 
     /// <summary>The passes of each lane.</summary>
     private List<List<IReadOnlyList<TrainingExample>>> Divide(IReadOnlyList<TrainingExample> batch) =>

@@ -7,7 +7,7 @@ namespace CritiqueCluster.Core.Models;
 /// <summary>Between <see cref="ModelConfig"/> and Hugging Face's <c>config.json</c>.</summary>
 internal static class ModelConfigJson
 {
-    private static readonly List<string> RotaryKeys = ["rope_theta", "rope_scaling"];
+    private static readonly List<string> RotaryKeys = [RopeSettings.ThetaKey, RopeSettings.Old];
 
     public static ModelConfig Parse(JsonObject source, string file)
     {
@@ -19,7 +19,7 @@ internal static class ModelConfigJson
             throw keys.Wrong("hidden_act", "must be \"silu\"; other activations are not supported");
         if (keys.Boolean("use_sliding_window", false))
             throw keys.Wrong("use_sliding_window", "must be false; sliding windows are not supported");
-        var rope = keys.Child("rope_parameters"); // transformers 5 moved theta and scaling here
+        var rope = RopeSettings.Read(keys);
         var attentionBias = keys.Boolean("attention_bias", false);
         return new ModelConfig
         {
@@ -33,8 +33,8 @@ internal static class ModelConfigJson
             VocabularySize = keys.PositiveInteger("vocab_size"),
             MaxPositions = keys.PositiveInteger("max_position_embeddings", 2048),
             RmsNormEpsilon = keys.PositiveNumber("rms_norm_eps", 1e-6),
-            RopeTheta = rope is { } r && r.Has("rope_theta") ? r.PositiveNumber("rope_theta") : keys.PositiveNumber("rope_theta", 10000),
-            RopeScaling = ParseScaling(rope ?? keys.Child("rope_scaling")),
+            RopeTheta = rope.Theta,
+            RopeScaling = rope.Scaling,
             TieWordEmbeddings = keys.Boolean("tie_word_embeddings", false),
             AttentionBias = family == ModelFamily.Qwen2 || attentionBias,
             AttentionOutputBias = family != ModelFamily.Qwen2 && attentionBias,
@@ -53,7 +53,7 @@ internal static class ModelConfigJson
         var known = KnownKeys(config);
         var before = config.Source is { } source ? KnownKeys(Parse(source, "config.json")) : [];
         var written = config.Source?.DeepClone().AsObject() ?? [];
-        if (RotaryKeys.Any(Changed) && written.Remove("rope_parameters"))
+        if (RotaryKeys.Any(Changed) && (written.Remove(RopeSettings.New) | written[RopeSettings.Old] is JsonObject))
             RotaryKeys.ForEach(key => before.Remove(key)); // they move to keys of their own, both of them
         foreach (var (key, value) in known.Where(k => Changed(k.Key)))
             written[key == "torch_dtype" && written.ContainsKey("dtype") ? "dtype" : key] = value?.DeepClone();
@@ -102,34 +102,6 @@ internal static class ModelConfigJson
             "bfloat16" => TensorType.BF16,
             _ => throw keys.Wrong(key, "must be \"float32\", \"float16\" or \"bfloat16\""),
         };
-    }
-
-    private static RopeScaling? ParseScaling(JsonKeys? scaling)
-    {
-        if (scaling is not { } keys)
-            return null;
-        var kind = keys.Has("rope_type") ? "rope_type" : "type";
-        switch (keys.Text(kind))
-        {
-            case null or "default":
-                return null;
-            case "linear":
-                return new LinearRopeScaling(Factor(keys));
-            case "llama3":
-                var low = keys.PositiveNumber("low_freq_factor");
-                var high = keys.PositiveNumber("high_freq_factor");
-                if (high <= low)
-                    throw keys.Wrong("high_freq_factor", $"must be more than low_freq_factor, {low}");
-                return new Llama3RopeScaling(Factor(keys), low, high, keys.PositiveInteger("original_max_position_embeddings"));
-            default:
-                throw keys.Wrong(kind, "must be \"default\", \"linear\" or \"llama3\"; other rope scaling is not supported");
-        }
-    }
-
-    private static double Factor(JsonKeys keys)
-    {
-        var factor = keys.Number("factor");
-        return factor >= 1 ? factor : throw keys.Wrong("factor", "must be at least 1");
     }
 
     private static JsonObject KnownKeys(ModelConfig config) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Core.Problems;
 
@@ -15,16 +16,17 @@ internal sealed class ProblemLines(string path, bool skipBad)
 
     /// <summary>Calls <paramref name="read"/> with each line that is not blank and its number from 1.</summary>
     /// <param name="read">Throws <see cref="FormatException"/> with the reason where a line is malformed.</param>
-    /// <exception cref="ConfigurationException">A line is malformed: file, line number, reason.</exception>
+    /// <exception cref="ConfigurationException">A line is malformed: file, line number, reason. Or the file is UTF-16.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public void Read(Action<int, string> read)
     {
         var number = 0;
-        foreach (var line in Lines(path))
+        foreach (var bytes in Lines(path))
         {
             number++;
             try
             {
+                var line = Utf8Text.Decode(bytes);
                 if (!string.IsNullOrWhiteSpace(line))
                     read(number, line);
             }
@@ -46,13 +48,20 @@ internal sealed class ProblemLines(string path, bool skipBad)
         : throw new ConfigurationException(
             $"{path} has {problems.Count} {split} problems, {count} are asked for: lower Problems.{(split == ProblemSplit.Train ? "Train" : "HeldOut")} or use a larger file.");
 
-    /// <summary>The lines of a file as they are read.</summary>
+    /// <summary>The lines of a file as they are read, without a byte order mark; nobody has looked yet whether they are UTF-8.</summary>
+    /// <exception cref="ConfigurationException">The file is UTF-16.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public static IEnumerable<string> Lines(string path)
+    public static IEnumerable<byte[]> Lines(string path)
     {
-        using var reader = Reading(path, () => new StreamReader(path));
-        while (Reading(path, reader.ReadLine) is { } line)
-            yield return line;
+        using var stream = Reading(path, () => File.OpenRead(path));
+        using var lines = TextLines.Of(stream).GetEnumerator();
+        for (var first = true; Reading(path, lines.MoveNext); first = false)
+        {
+            if (first && Utf8Text.IsUtf16(lines.Current))
+                throw new ConfigurationException(
+                    $"{path} is UTF-16, and problems are read as UTF-8: convert it, for example with 'iconv -f UTF-16 -t UTF-8'.");
+            yield return first && lines.Current.AsSpan().StartsWith(Utf8Text.Mark) ? lines.Current[Utf8Text.Mark.Length..] : lines.Current;
+        }
     }
 
     private void Skip(int number, FormatException error)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Learning;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Replay;
@@ -116,7 +117,7 @@ internal sealed class ReplayCommand
     {
         var report = new CriticRehearing(source, critic, Say).Run(interrupted);
         if (json)
-            _terminal.WriteJson(JsonSerializer.SerializeToNode(report, JsonSerializerOptions.Web)!.AsObject());
+            _terminal.WriteJson(JsonSerializer.SerializeToNode(report, FiniteJson.Web)!.AsObject());
         else
             CriticReplayTable.Show(_terminal.Out, report);
         return ExitCode.Done;
@@ -125,7 +126,7 @@ internal sealed class ReplayCommand
     private static JsonObject Document(RunFolder output, RunFile file, IReadOnlyList<LearningResult> results) => new()
     {
         ["folder"] = output.Path,
-        ["parent"] = JsonSerializer.SerializeToNode(file.Parent, JsonSerializerOptions.Web),
+        ["parent"] = JsonSerializer.SerializeToNode(file.Parent, FiniteJson.Web),
         ["learned"] = new JsonArray([.. results.Select(result => new JsonObject
         {
             ["version"] = result.Version.Step,

@@ -12,6 +12,7 @@ internal static class Examination
         (string Name, Func<Finding> Look)[] all =
         [
             ("libtorch", TorchExaminations.Library),
+            ("processor", MachineExaminations.Processor),
             ("device", TorchExaminations.Device),
             ("threads", TorchExaminations.Threads),
             ("speed", TorchExaminations.Speed),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using CritiqueCluster.Core.Models;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Node.Doctor;
@@ -26,6 +27,8 @@ internal static class MachineExaminations
             ? new Finding("memory", Health.Warn, found, "The default recipe needs up to 3 GiB: close something, or lower Generation.Slots and Learner.TokensPerPass.")
             : Finding.Ok("memory", found);
     }
+
+    public static Finding Processor() => Finding.Ok("processor", $"{Machine.Here}: libtorch's kernels use {Machine.Here.Capability}");
 
     public static Finding Recipes() => RecipeFinder.Recipes.Names() is { Count: > 0 } names
         ? Finding.Ok("recipes", string.Join(", ", names))

@@ -1,6 +1,7 @@
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
@@ -43,7 +44,7 @@ internal sealed class Counterfactual(ReplaySource source, Action<string> say)
             throw new ConfigurationException($"The explorations of {source.File.Run} before iteration {first} were removed by `critique journal compact`: what is trained again begins at the base, and needs them.");
         var parent = new RunParent(source.File.Key, Path.GetFullPath(source.Folder.Path), 1, 0, -1, [], []);
         // A replay has no journal of its own, and its parent's may be moved.
-        var file = source.File with { Run = output.Name, Key = RunJournal.NewKey(output.Name), Recipe = recipe with { Journal = new() }, Parent = parent };
+        var file = source.File with { Run = output.Name, Key = RunJournal.NewKey(output.Name), Recipe = recipe with { Journal = new() }, Parent = parent, Machine = Machine.Here };
         if (output.HasRun)
             file = file with { Key = Begun(output, file, until).Key };
         using var folderLock = RunLock.Take(output.Path);

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+
+using CritiqueCluster.Core.Models.Runtime;
 
 namespace CritiqueCluster.Node.Replay;
 
@@ -24,9 +27,14 @@ internal sealed record ReplayedVersion(string Model, int Version, string Journal
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Difference">The first difference, in words; null if there is none.</param>
 /// <param name="Skipped">What was passed over because it was damaged.</param>
+/// <param name="Made">The machine that the run was made on; null where it did not note that.</param>
 internal sealed record Verification(
-    IReadOnlyList<ReplayedVersion> Versions, int Explorations, long Trajectories, double Seconds, string? Difference, IReadOnlyList<string> Skipped)
+    IReadOnlyList<ReplayedVersion> Versions, int Explorations, long Trajectories, double Seconds, string? Difference, IReadOnlyList<string> Skipped,
+    Machine? Made = null)
 {
+    /// <summary>The machine that verified.</summary>
+    public Machine This { get; init; } = Machine.Here;
+
     /// <summary>Everything that was published came out again, and nothing was passed over.</summary>
     public bool Verified => Versions.All(version => version.Same) && Skipped.Count == 0;
 
@@ -46,6 +54,12 @@ internal sealed record Verification(
         ["trajectories"] = Trajectories,
         ["seconds"] = Seconds,
         ["difference"] = Difference,
+        ["machine"] = new JsonObject
+        {
+            ["made"] = JsonSerializer.SerializeToNode(Made, JsonSerializerOptions.Web),
+            ["this"] = JsonSerializer.SerializeToNode(This, JsonSerializerOptions.Web),
+            ["alike"] = Made is null ? null : Made == This,
+        },
         ["skipped"] = new JsonArray([.. Skipped.Select(line => (JsonNode)line)]),
     };
 }

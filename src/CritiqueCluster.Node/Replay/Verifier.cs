@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Learning;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Runs;
@@ -39,7 +40,7 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
                 AsReplay(learner, fold, parent, interrupted);
             else
                 AsRun(learner, fold, interrupted);
-            return new Verification(_versions, fold.Explorations, _trajectories, clock.Elapsed.TotalSeconds, _difference, source.Skipped);
+            return new Verification(_versions, fold.Explorations, _trajectories, clock.Elapsed.TotalSeconds, _difference, source.Skipped, source.File.Machine);
         }
         finally
         {
@@ -103,6 +104,9 @@ internal sealed class Verifier(ReplaySource source, Action<string> say)
             (null, false) => $"{which} the journal lacks the explorations that it was learned from.",
             (null, true) => $"{which} {published} holds something else.",
             _ when replayed == journalled => $"{which} {published} holds something else: {TensorDifference.First(published, learner.FolderOf(step, model))}.",
+            _ when !version.Spoiled && source.File.Machine is { } made && made != Machine.Here =>
+                $"{which} its replay gives {replayed}. That is no sign of damage: the run was made with {made}, this machine has {Machine.Here}, "
+                + "and the same hashes are only promised for the same kind of processor and number of threads. Verify it on a machine like the first.",
             _ => $"{which} its replay gives {replayed}: {TensorDifference.First(published, learner.FolderOf(step, model))}.",
         };
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Node.Reports;
 
@@ -10,11 +10,6 @@ namespace CritiqueCluster.Node.Reports;
 /// </summary>
 internal sealed class MetricLines
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // A loss that is not a number must be seen.
-    };
-
     private readonly List<(MetricPoint Point, string Text)?> _lines = [];
 
     /// <summary>By kind and iteration: the places of the points that count, steps rising.</summary>
@@ -41,7 +36,7 @@ internal sealed class MetricLines
     }
 
     /// <summary>A point as a line, without its end.</summary>
-    public static byte[] Encode(MetricPoint point) => JsonSerializer.SerializeToUtf8Bytes(point, Options);
+    public static byte[] Encode(MetricPoint point) => JsonSerializer.SerializeToUtf8Bytes(point, FiniteJson.Web);
 
     /// <summary>Adds a line that was read; what a killed process left half-written is passed over.</summary>
     public void Add(string text)
@@ -94,7 +89,7 @@ internal sealed class MetricLines
     {
         try
         {
-            return JsonSerializer.Deserialize<MetricPoint>(line, Options) is { Kind: not null, Values: not null } point ? point : null;
+            return JsonSerializer.Deserialize<MetricPoint>(line, FiniteJson.Web) is { Kind: not null, Values: not null } point ? point : null;
         }
         catch (JsonException)
         {

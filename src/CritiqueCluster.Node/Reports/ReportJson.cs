@@ -1,19 +1,20 @@
 using System.Text.Json;
 using CritiqueCluster.Core.Comparison;
 using CritiqueCluster.Core.Diversity;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Node.Reports;
 
 /// <summary>The report as JSON: <c>report.json</c>, and what <c>train --json</c> prints.</summary>
 public static class ReportJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = FiniteJson.With(new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // "(0, ¼]" stays readable; it is not put into HTML.
-    };
+    });
 
-    /// <summary>One document, keys in camel case, unknown numbers as null.</summary>
+    /// <summary>One document, keys in camel case; numbers that are unknown or not finite as null.</summary>
     public static string Write(RunReport report) => JsonSerializer.Serialize(report, Options);
 
     /// <summary>A comparison's report.</summary>

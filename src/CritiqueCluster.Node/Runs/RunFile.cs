@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Files;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Recipes;
 
@@ -32,8 +33,10 @@ internal sealed record RunParent(string Key, string Folder, long From, long To, 
 /// <param name="Critic">The critic; null for the exact one.</param>
 /// <param name="Recipe">The resolved recipe.</param>
 /// <param name="Parent">For a replay: the run whose rollouts were learned from; null for a run with rollouts of its own.</param>
+/// <param name="Machine">Where it was begun, which is where its learner is; null for a run of a version that did not note it.</param>
 internal sealed record RunFile(
-    string Run, string Key, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe, RunParent? Parent = null)
+    string Run, string Key, string Program, int Threads, RunModel Policy, RunModel? Critic, Recipe Recipe, RunParent? Parent = null,
+    Machine? Machine = null)
 {
     /// <summary>Settings that may change when a run is resumed: they decide where it runs, not what it learns.</summary>
     private static readonly string[] Free = ["Name", "Rollout.LeaseSeconds", "Learner.KeepCheckpoints", "Journal.Connection"];
@@ -49,6 +52,7 @@ internal sealed record RunFile(
             ["program"] = Program,
             ["seed"] = Recipe.Seed,
             ["threads"] = Threads,
+            ["machine"] = Machine is null ? null : JsonSerializer.SerializeToNode(Machine, JsonSerializerOptions.Web),
             ["policy"] = ToJson(Policy),
             ["critic"] = Critic is null ? null : ToJson(Critic),
             ["parent"] = Parent is null ? null : JsonSerializer.SerializeToNode(Parent, JsonSerializerOptions.Web),
@@ -70,7 +74,7 @@ internal sealed record RunFile(
             return new RunFile(
                 run, (string?)document["key"] ?? run, (string)document["program"]!, (int)document["threads"]!, Model(document["policy"]!),
                 document["critic"] is { } critic ? Model(critic) : null, ResolvedRecipe.From(recipe).Recipe,
-                document["parent"]?.Deserialize<RunParent>(JsonSerializerOptions.Web));
+                document["parent"]?.Deserialize<RunParent>(JsonSerializerOptions.Web), document["machine"]?.Deserialize<Machine>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentNullException)
         {

@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Files;
+
 using Spectre.Console;
 
 namespace CritiqueCluster.Node.Terminals;
@@ -51,8 +53,8 @@ internal sealed class Terminal
     /// <summary>One that nobody watches.</summary>
     public static Terminal Redirected(TextWriter output, TextWriter error) => new(output, error, false, false);
 
-    /// <summary>Prints a command's one JSON document.</summary>
-    public void WriteJson(JsonNode document) => Output.WriteLine(document.ToJsonString(Indented));
+    /// <summary>Prints a command's one JSON document; numbers that are not finite as null.</summary>
+    public void WriteJson(JsonNode document) => Output.WriteLine(FiniteJson.Clean(document)!.ToJsonString(Indented));
 
     private static TextWriter Utf8(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true });
 

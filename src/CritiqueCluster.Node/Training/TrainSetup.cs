@@ -84,7 +84,7 @@ internal sealed class TrainSetup
             ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
             : null;
         var policy = ModelSource.Base("policy", ModelSource.Folder("policy", Recipe.Policy.Model));
-        var file = new RunFile(Folder.Name, RunJournal.NewKey(Folder.Name), Version(), Plan.Threads, policy, critic, Recipe);
+        var file = new RunFile(Folder.Name, RunJournal.NewKey(Folder.Name), Version(), Plan.Threads, policy, critic, Recipe, Machine: Machine.Here);
         var journal = RunJournal.StoreOf(Folder, file.Key, Recipe.Journal);
         if (journal.IsShared)
             journal.Prepare(); // a database that is not ready leaves no folder behind

@@ -1,5 +1,6 @@
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
+using CritiqueCluster.Core.Models.Transformer;
 using static CritiqueCluster.Core.Tests.Models.Transformer.TransformerTests;
 
 namespace CritiqueCluster.Core.Tests.Generation;
@@ -56,6 +57,36 @@ public sealed class GeneratorTests : GeneratorTest
 
         Assert.Equal(expected.Select(s => s.Tokens), found.Select(s => s.Tokens));
         Assert.Equal(expected.Select(s => s.LogProbabilities), found.Select(s => s.LogProbabilities));
+    }
+
+    [Fact]
+    public void Should_sample_the_same_tokens_when_prompts_are_computed_in_groups()
+    {
+        const int Prompts = 160; // more of this length than are computed at once
+        var last = Group("last", [.. Enumerable.Range(0, 80).Select(i => 1 + i % 50)], members: 2, maxTokens: 3);
+        using var threads = new Threads(1);
+        using var alone = Generator(slots: 8);
+        alone.Submit(last);
+        var expected = Run(alone).OrderBy(s => s.Index).ToList();
+
+        using var crowded = Generator(slots: Prompts + 2);
+        for (var i = 0; i < Prompts; i++)
+            crowded.Submit(Group($"before{i}", [.. Enumerable.Range(0, 80).Select(j => 1 + (i + j) % 50)], members: 1, maxTokens: 1));
+        crowded.Submit(last);
+        var found = Run(crowded).Where(s => s.GroupId == "last").OrderBy(s => s.Index).ToList();
+
+        Assert.Equal(expected.Select(s => s.Tokens), found.Select(s => s.Tokens));
+        Assert.Equal(expected.Select(s => s.LogProbabilities), found.Select(s => s.LogProbabilities));
+    }
+
+    [Fact]
+    public void Should_compute_fewer_prompts_at_once_the_longer_they_are()
+    {
+        using var weights = new PackedWeights(Model.Transformer);
+        using var decoder = new Decoder(Model.Config, weights, 8, 96);
+        Assert.InRange(decoder.PromptsAtOnce(96), 2, 150);
+        Assert.InRange(decoder.PromptsAtOnce(16), 5 * decoder.PromptsAtOnce(96), 7 * decoder.PromptsAtOnce(96));
+        Assert.Equal(1, decoder.PromptsAtOnce(int.MaxValue));
     }
 
     [Fact]

@@ -63,6 +63,50 @@ public sealed class TokenSamplerTests
         Assert.InRange(mean, 0.47, 0.53);
     }
 
+    // Found by inverting SplitMix64: numbers of 53 random bits that lie just above and below what rounds to 1 as a float, and the largest.
+    [Theory]
+    [InlineData(0x31628af67b2131abUL, 1 - 1.0 / (1UL << 53), 1f)]
+    [InlineData(0x597afca31cdde4c2UL, 1 - 1.0 / (1UL << 25), 1f)]
+    [InlineData(0xe36fbe153450e9f7UL, 1 - 1.0 / (1UL << 25) - 1.0 / (1UL << 53), 0.99999994f)]
+    public void Should_never_round_a_draw_up_to_one(ulong stream, double exact, float rounded)
+    {
+        Assert.Equal(exact, RandomStream.Uniform(stream, 0));
+        Assert.Equal(rounded, (float)exact);
+        Assert.Equal(MathF.BitDecrement(1), RandomStream.Draw(stream, 0));
+    }
+
+    [Fact]
+    public void Should_leave_every_other_draw_as_it_is()
+    {
+        foreach (var number in (float[])[0, float.Epsilon, 0.3f, 0.5f, MathF.BitDecrement(1)])
+            Assert.Equal(BitConverter.SingleToUInt32Bits(number), BitConverter.SingleToUInt32Bits(RandomStream.Below1(number)));
+        for (var position = 0; position < 1000; position++)
+            Assert.Equal((float)RandomStream.Uniform(7, position), RandomStream.Draw(7, position));
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(0.99999994f)]
+    public void Should_not_choose_an_entry_of_probability_zero(float uniform)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = TokenSampler.Draw(tensor(new[] { 3f, 2f, -300f, -300f }).view(1, 4), [1], [uniform], [0], [1]).data<double>().ToArray();
+        Assert.InRange(drawn[0], 0, 1);
+        Assert.InRange(drawn[1], -2, 0);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Should_show_a_logit_that_is_not_finite_in_the_entropy_of_its_row_alone(float logit)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = TokenSampler.Draw(tensor(new[] { 1f, 2f, 3f, logit, 1f, 2f }).view(2, 3), [1, 1], [0.5f, 0.5f], [0, 0], [1, 1]).data<double>().ToArray();
+        Assert.True(double.IsFinite(drawn[2]));
+        Assert.False(double.IsFinite(drawn[5]));
+    }
+
     private static (int Token, double LogProbability, double Entropy) Draw(float temperature, float uniform, int topK, float topP)
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,5 @@
+using CritiqueCluster.Core.Models.Runtime;
+
 namespace CritiqueCluster.Node.Tests.Commands;
 
 public sealed class DoctorCommandTests
@@ -11,6 +13,7 @@ public sealed class DoctorCommandTests
         Assert.True((bool)run.Json["ok"]!);
         Assert.Equal("ok", findings["libtorch"]);
         Assert.Equal("ok", findings["database"]);
+        Assert.Equal("ok", findings["processor"]);
         Assert.Equal("ok", findings["run folder"]);
         Assert.DoesNotContain("fail", findings.Values);
     }
@@ -21,5 +24,6 @@ public sealed class DoctorCommandTests
         var run = await Invocation.Of("doctor");
         Assert.Contains("libtorch", run.Output, StringComparison.Ordinal);
         Assert.Contains("SQLite", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"libtorch's kernels use {Machine.Here.Capability}", run.Output, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
+
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -44,6 +47,35 @@ public sealed class VerifyTests(TinyRun run)
         Assert.Contains("NOT verified", found.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("capability", "avx9")]
+    [InlineData("processor", "Another Processor")]
+    public async Task Should_not_call_it_damage_when_another_kind_of_machine_computes_something_else(string field, string value)
+    {
+        using var copy = new RunCopy(run.Folder);
+        MakeElsewhere(copy, field, value);
+        foreach (var row in copy.Entries().Where(e => e.Exploration?.StartsWith("1/t/", StringComparison.Ordinal) == true).GroupBy(e => e.Position))
+            copy.Rewrite(row.Key, new ExplorationPage([.. row.Select(e => new PagedEvent(e.Exploration!, Reversed((ExplorationEvent)e.Event)))]));
+
+        var found = await copy.ReplayAsync("--verify", "--json");
+
+        Assert.Equal(1, found.Code);
+        Assert.False((bool)found.Json["verified"]!);
+        var difference = (string)found.Json["difference"]!;
+        Assert.Contains($"no sign of damage: the run was made with {Machine.Here with { Capability = field == "capability" ? value : Machine.Here.Capability, Processor = field == "processor" ? value : Machine.Here.Processor }}, this machine has {Machine.Here}", difference, StringComparison.Ordinal);
+        Assert.Equal(value, (string?)found.Json["machine"]!["made"]![field]);
+        Assert.NotEqual(value, (string?)found.Json["machine"]!["this"]![field]);
+        Assert.False((bool)found.Json["machine"]!["alike"]!);
+    }
+
+    [Fact]
+    public async Task Should_verify_what_another_kind_of_machine_computes_alike()
+    {
+        using var copy = new RunCopy(run.Folder);
+        MakeElsewhere(copy, "capability", "avx9");
+        Assert.Equal(0, (await copy.ReplayAsync("--verify")).Code);
+    }
+
     [Fact]
     public async Task Should_name_the_tensor_when_an_exploration_was_changed()
     {
@@ -57,6 +89,7 @@ public sealed class VerifyTests(TinyRun run)
         Assert.Equal(1, found.Code);
         Assert.False((bool)found.Json["verified"]!);
         Assert.StartsWith("Version 2 was published as sha256:", (string?)found.Json["difference"], StringComparison.Ordinal);
+        Assert.True((bool)found.Json["machine"]!["alike"]!);
         Assert.Contains("first in tensor model.embed_tokens.weight: ", (string?)found.Json["difference"], StringComparison.Ordinal);
         Assert.Equal((string?)found.Json["versions"]![0]!["journalled"], (string?)found.Json["versions"]![0]!["replayed"]);
         Assert.NotEqual((string?)found.Json["versions"]![1]!["journalled"], (string?)found.Json["versions"]![1]!["replayed"]);
@@ -94,6 +127,14 @@ public sealed class VerifyTests(TinyRun run)
         Assert.Equal((0, 0), (half.Code, begun.Code));
         Assert.Equal(1, (int)Assert.Single(half.Json["versions"]!.AsArray())!["version"]!);
         Assert.Contains("nothing was published yet", begun.Output, StringComparison.Ordinal);
+    }
+
+    private static void MakeElsewhere(RunCopy copy, string field, string value)
+    {
+        var file = Path.Combine(copy.Folder, "run.json");
+        var document = JsonNode.Parse(File.ReadAllText(file))!;
+        document["machine"]![field] = value;
+        File.WriteAllText(file, document.ToJsonString());
     }
 
     /// <summary>The same attempts with their tokens in reverse: as many, and otherwise as they were.</summary>

@@ -177,6 +177,24 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Should_report_a_journal_with_entropies_that_are_not_numbers()
+    {
+        var run = new SyntheticRun(iterations: 1);
+        var builder = new ReportBuilder(run.Facts, run.CheckerOf);
+        foreach (var exploration in run.Explorations())
+            builder.Add(exploration with { Attempts = [.. exploration.Attempts.Select(attempt => attempt with { Attempt = WithoutEntropy(attempt.Attempt) })] });
+        using var folder = new TemporaryFolder();
+
+        builder.Write(folder.Path, Seconds);
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder.File("report.json")));
+        Assert.All(json.RootElement.GetProperty("iterations").EnumerateArray(), row => Assert.Equal(JsonValueKind.Null, row.GetProperty("tokenEntropy").ValueKind));
+        Assert.DoesNotContain("NaN", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
+
+        static Attempt WithoutEntropy(Attempt attempt) => attempt with { Entropies = [.. attempt.Entropies.Select(_ => float.NaN)] };
+    }
+
+    [Fact]
     public void Should_name_a_folder_that_cannot_be_written()
     {
         using var folder = new TemporaryFolder();

@@ -22,6 +22,7 @@ public sealed class RunMetricsTests
         Assert.Equal("learning", points[0].Kind);
         Assert.Equal(0.5, points[0].Values["loss"]);
         Assert.Equal(double.NaN, points[1].Values["loss"]);
+        Assert.Contains("\"loss\":null", File.ReadAllLines(folder.File(RunMetrics.FileName))[1], StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(folder.File("tensorboard/learning/iteration-1"), "*tfevents*"));
     }
 

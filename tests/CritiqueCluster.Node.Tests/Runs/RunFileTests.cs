@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Parameters;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Runs;
@@ -19,11 +22,21 @@ public sealed class RunFileTests : IDisposable
     [Fact]
     public void Should_read_back_what_was_written()
     {
-        var written = Example with { Critic = new(new ParameterVersion("critic", 0, "sha256:bb"), "/models/critic") };
+        var written = Example with { Critic = new(new ParameterVersion("critic", 0, "sha256:bb"), "/models/critic"), Machine = new Machine("x64", "avx2", "a processor") };
         written.Write(Folder);
         var read = RunFile.Read(Folder);
         Assert.Empty(RecipeJson.Differences(written.Recipe, read.Recipe));
         Assert.Equal(written, read with { Recipe = written.Recipe });
+    }
+
+    [Fact]
+    public void Should_read_a_file_that_does_not_say_where_it_was_made()
+    {
+        Example.Write(Folder);
+        var document = JsonNode.Parse(File.ReadAllText(Folder.RunJson))!.AsObject();
+        document.Remove("machine");
+        File.WriteAllText(Folder.RunJson, document.ToJsonString());
+        Assert.Null(RunFile.Read(Folder).Machine);
     }
 
     [Theory]

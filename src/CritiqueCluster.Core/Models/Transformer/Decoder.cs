@@ -1,5 +1,7 @@
 using CritiqueCluster.Core.Models.Runtime;
 
+using TorchSharp;
+
 using static TorchSharp.torch;
 
 namespace CritiqueCluster.Core.Models.Transformer;
@@ -16,6 +18,10 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>The attention window is a multiple of this.</summary>
     public const int WindowMultiple = 16;
+
+    // Measured at SmolLM2-135M's shape (docs/BENCHMARKS.md); a GPU wants more work at once.
+    private const long PrefillBytesOfCpu = 32L << 20;
+    private const long PrefillBytesOfGpu = 512L << 20;
 
     private readonly ModelConfig _config;
     private readonly Tensor[] _cache;
@@ -54,6 +60,19 @@ internal sealed class Decoder : IDisposable
     /// <summary>Swaps the parameters between two steps. What the cache holds was computed with the old ones and stays.</summary>
     public void Swap(PackedWeights weights) => _weights = weights;
 
+    /// <summary>
+    /// Prompts of a length that <see cref="Prefill"/> should be given at once, at least one: more of them only make intermediates that no cache
+    /// holds.
+    /// </summary>
+    public int PromptsAtOnce(int length)
+    {
+        // What one layer allocates for a token: norms and residuals, the rotated projections, attention's copies, the feed-forward.
+        long h = _config.Heads * _config.HeadDimension, kv = _config.KeyValueHeads * _config.HeadDimension;
+        var token = sizeof(float) * (4L * _config.HiddenSize + 3 * (h + 2 * kv) + 5 * h + 5L * _config.IntermediateSize);
+        var bytes = _cache[0].device_type == DeviceType.CPU ? PrefillBytesOfCpu : PrefillBytesOfGpu;
+        return (int)Math.Clamp(bytes / (token * length), 1, int.MaxValue);
+    }
+
     /// <summary>Fills the cache of the first <paramref name="prompts"/>' rows' slots from position 0.</summary>
     /// <param name="prompts">Token ids (P, L), padded on the right.</param>
     /// <param name="slots">Long (N): the slots that receive a prompt.</param>
@@ -65,6 +84,7 @@ internal sealed class Decoder : IDisposable
         var factors = _weights.Factors.narrow(0, 0, l).repeat(p, 1);                                   // (P·L, n/2)
         for (var layer = 0; layer < _weights.Layers.Count; layer++)
         {
+            using var scope = NewDisposeScope(); // A layer's intermediates are far larger than what the next one needs of them.
             var w = _weights.Layers[layer];
             var row = Rotary.Apply(Norm(x).mm(w.Attention), factors);
             var keyValue = row.narrow(1, h * d, 2 * kv * d).view(p, l, kv, 2 * d).transpose(1, 2);     // (P, K, L, 2D)
@@ -75,7 +95,9 @@ internal sealed class Decoder : IDisposable
             var k = keyValue.narrow(3, 0, d).unsqueeze(2).expand(p, kv, h / kv, l, d).reshape(p, h, l, d);
             var v = keyValue.narrow(3, d, d).unsqueeze(2).expand(p, kv, h / kv, l, d).reshape(p, h, l, d);
             var mixed = nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true);
-            x = FeedForward(addmm(x, mixed.transpose(1, 2).reshape(p * l, h * d), w.Output, 1, 1), w);
+            var next = FeedForward(addmm(x, mixed.transpose(1, 2).reshape(p * l, h * d), w.Output, 1, 1), w).MoveToOuterDisposeScope();
+            x.Dispose();
+            x = next;
         }
     }
 

@@ -9,9 +9,10 @@ internal sealed record ExploredLine(Problem Problem, IReadOnlyList<string> Accep
 {
     private const string SchemaField = "schema";
     private const string AnySchema = "critique.exploration/";
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Whether a line says of itself that it is an exported exploration, of whatever version; null if it cannot be read.</summary>
-    public static bool? IsOne(string line)
+    public static bool? IsOne(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -30,7 +31,7 @@ internal sealed record ExploredLine(Problem Problem, IReadOnlyList<string> Accep
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line, Strict);
             var schema = SchemaOf(document.RootElement);
             return schema == ExploredSource.Schema
                 ? Of(document.RootElement)

@@ -56,9 +56,10 @@ public sealed class ExploredSource : IFileSource
     public IReadOnlyList<Problem> Take(ProblemSplit split, int count) => _lines.Take(_problems[split], split, count);
 
     /// <summary>Whether a file is an exported journal: the first of its lines that can be read decides.</summary>
+    /// <exception cref="ConfigurationException">The file is UTF-16.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public static bool Reads(string path) =>
-        ProblemLines.Lines(path).Select(ExploredLine.IsOne).FirstOrDefault(known => known is not null) == true;
+        ProblemLines.Lines(path).Select(line => ExploredLine.IsOne(line)).FirstOrDefault(known => known is not null) == true;
 
     private void Add(ExploredLine line)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Problems.Words.Answers;
 using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
@@ -9,6 +10,7 @@ internal static class WordProblemLine
 {
     private static readonly string[] StatementFields = ["question", "problem", "input"];
     private static readonly string[] AnswerFields = ["answer", "target"];
+    private static readonly HashSet<string> Known = new([.. StatementFields, .. AnswerFields, "body", "solution", "level"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Understands GSM8K's fields (<c>question</c>, <c>answer</c> with <c>#### x</c>), MATH's (<c>problem</c>, <c>solution</c> with
@@ -20,14 +22,12 @@ internal static class WordProblemLine
         using var document = Parse(line);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new FormatException("it is not a JSON object");
-        var fields = document.RootElement.EnumerateObject()
-            .GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => Text(g.Last().Value), StringComparer.OrdinalIgnoreCase);
+        var fields = Fields(document.RootElement);
         var statement = First(fields, StatementFields)
             ?? throw new FormatException($"it has none of the fields {string.Join(", ", StatementFields)}");
         if (fields.GetValueOrDefault("body") is { Length: > 0 } body)
             statement = $"{body.TrimEnd()}{(body.TrimEnd().EndsWith('.') ? "" : ".")} {statement}";
-        var (answer, solution) = AnswerOf(fields);
+        var (answer, solution) = ReferenceAnswer.Of(First(fields, AnswerFields), First(fields, ["solution"]));
         return new Problem(id, statement.Trim(), answer, WordChecker.WordKind, fields.GetValueOrDefault("level") ?? "", solution);
     }
 
@@ -43,37 +43,45 @@ internal static class WordProblemLine
         }
     }
 
-    private static (string Answer, string? Solution) AnswerOf(Dictionary<string, string?> fields)
+    /// <summary>The known fields by name, without regard to case.</summary>
+    /// <exception cref="FormatException">A field comes twice: which of them counts would be a guess.</exception>
+    private static Dictionary<string, string?> Fields(JsonElement line)
     {
-        var written = First(fields, AnswerFields);
-        var solution = fields.GetValueOrDefault("solution");
-        var working = written is not null && written.Contains("####", StringComparison.Ordinal) ? written : solution;
-        var answer = working == written || written is null ? MarkedAnswer(working) : written;
-        return answer is { Length: > 0 }
-            ? (answer.Trim(), string.IsNullOrWhiteSpace(working) ? null : working.Trim())
-            : throw new FormatException("it has no answer: neither answer nor target, and no '#### x' or \\boxed{x} in the solution");
+        var names = new HashSet<string>();
+        var spellings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var fields = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in line.EnumerateObject())
+        {
+            var name = Unescaped(() => field.Name)!;
+            if (!names.Add(name))
+                throw new FormatException($"its field '{name}' comes twice");
+            if (!Known.Contains(name))
+                continue;
+            if (!spellings.TryAdd(name, name))
+                throw new FormatException($"its fields '{spellings[name]}' and '{name}' are one and the same: keep one of them");
+            fields[name] = Text(field.Value);
+        }
+        return fields;
     }
-
-    private static string? MarkedAnswer(string? working) =>
-        working is not null && (working.Contains("####", StringComparison.Ordinal) || AnswerExtraction.LastBoxed(working) is not null)
-            ? AnswerExtraction.Extract(working)
-            : null;
 
     private static string? First(Dictionary<string, string?> fields, string[] names) =>
         names.Select(n => fields.GetValueOrDefault(n)).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v));
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Unescaped(value),
-        JsonValueKind.Number => AnswerGrader.Normalise(value.GetRawText()),
+        JsonValueKind.String => Unescaped(value.GetString),
+        JsonValueKind.Number => Number(value.GetRawText()),
         _ => null,
     };
 
-    private static string? Unescaped(JsonElement value)
+    private static string Number(string raw) =>
+        PlainNumber.Of(raw) is var plain && plain == raw ? AnswerGrader.Normalise(raw) : plain;
+
+    private static string? Unescaped(Func<string?> text)
     {
         try
         {
-            return value.GetString();
+            return text();
         }
         catch (InvalidOperationException error)
         {

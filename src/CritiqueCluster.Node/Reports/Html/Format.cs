@@ -7,8 +7,8 @@ public static class Format
 {
     private static readonly NumberFormatInfo Thousands = new() { NumberGroupSeparator = "\u202f", NumberDecimalSeparator = "." };
 
-    /// <summary>A share: <c>35.2 %</c>; a dash where unknown.</summary>
-    public static string Percent(double? share) => share is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    /// <summary>A share: <c>35.2 %</c>; a dash where unknown or not finite.</summary>
+    public static string Percent(double? share) => share is { } s && double.IsFinite(s) ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary>A share that a law fitted to few rows leads to, which may lie where no share can.</summary>
     public static string Ceiling(double? share) => share switch
@@ -22,9 +22,9 @@ public static class Format
     public static string Points(double difference) => (100 * difference).ToString(
         Math.Abs(difference) is > 0 and < 0.0005 ? "+0.00;−0.00;0.0" : "+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
-    /// <summary>A plain number with some decimals; a dash where unknown.</summary>
+    /// <summary>A plain number with some decimals; a dash where unknown or not finite.</summary>
     public static string Number(double? number, int decimals = 2) =>
-        number is { } n ? n.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "–";
+        number is { } n && double.IsFinite(n) ? n.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "–";
 
     /// <summary>A count with thin spaces between thousands.</summary>
     public static string Count(long count) => count.ToString("N0", Thousands);
