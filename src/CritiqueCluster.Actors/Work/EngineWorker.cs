@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Generation;
 
 namespace CritiqueCluster.Actors.Work;
@@ -122,7 +123,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             }
             _waiting.Dequeue();
         }
-        _parts.Device.Report(this, _engine.Active, _engine.Slots);
+        Report();
         if (_engine.Active == 0)
             return;
         if (_sleeping)
@@ -182,13 +183,21 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             _usage.Time(() => results = _engine.Step());
             if (results.Count > 0)
                 Deliver(results);
-            _parts.Device.Report(this, _engine.Active, _engine.Slots);
+            Report();
+        }
+        catch (Exception e) when (e is ConfigurationException or EnvironmentException)
+        {
+            // Another engine here would fail alike, and no request is to blame.
+            HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", e);
+            Context.Stop(Self);
         }
         catch (Exception e)
         {
             StartAfresh(e);
         }
     }
+
+    private void Report() => _parts.Device.Report(this, _engine.Active - _engine.Waiting, _engine.Slots);
 
     private void Deliver(IReadOnlyList<TResult> results)
     {
@@ -223,7 +232,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnBeat()
     {
         _parameters.AskAgain();
-        _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
+        _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2 + _engine.Waiting, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
         StopIfDrained();
     }

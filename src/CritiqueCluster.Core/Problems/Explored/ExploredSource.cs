@@ -14,6 +14,7 @@ public sealed class ExploredSource : IFileSource
 
     private readonly string _path;
     private readonly CountdownOptions _rules;
+    private readonly bool _isExternal;
     private readonly ProblemLines _lines;
     private readonly Dictionary<string, Place> _places = [];
     private readonly HashSet<string> _ids = [];
@@ -23,11 +24,12 @@ public sealed class ExploredSource : IFileSource
     /// <param name="path">The file.</param>
     /// <param name="rules">The rules by which Countdown problems are judged.</param>
     /// <param name="skipBad">Count and skip malformed lines instead of stopping at the first.</param>
+    /// <param name="isExternal">A program of the user's judges: what the file calls accepted is not checked again.</param>
     /// <exception cref="ConfigurationException">A line is malformed (file, line number, reason), or no problem is left.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public ExploredSource(string path, CountdownOptions rules, bool skipBad = false)
+    public ExploredSource(string path, CountdownOptions rules, bool skipBad = false, bool isExternal = false)
     {
-        (_path, _rules) = (path, rules);
+        (_path, _rules, _isExternal) = (path, rules, isExternal);
         _lines = new ProblemLines(path, skipBad);
         _problems = Enum.GetValues<ProblemSplit>().ToDictionary(split => split, _ => new List<Problem>());
         _lines.Read((_, line) => Add(ExploredLine.Read(line)));
@@ -71,7 +73,7 @@ public sealed class ExploredSource : IFileSource
             _places[key] = place = Put(kind.SplitOf(problem), problem with { Id = Unused(problem.Id) });
         var known = _problems[place.Split][place.Index];
         // Checked again: the file may have been edited, and the rules may be others.
-        if (known.Solution is null && line.Accepted.FirstOrDefault(text => kind.Checker.Check(known, text).Correct) is { } solution)
+        if (known.Solution is null && line.Accepted.FirstOrDefault(text => _isExternal || kind.Checker.Check(known, text).Correct) is { } solution)
             _problems[place.Split][place.Index] = known with { Solution = solution };
     }
 
