@@ -166,7 +166,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         _stepping = _engine.Active > 0;
         if (!_stepping)
             return;
-        if (!_parts.Device.ShouldWait(this))
+        var onlyWaits = _engine.Active == _engine.Waiting; // a step costs the device nothing then
+        if (onlyWaits || !_parts.Device.ShouldWait(this))
             StepOnce();
         _stepping = _engine.Active > 0;
         if (_stepping)

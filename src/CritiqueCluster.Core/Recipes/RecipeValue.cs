@@ -23,7 +23,7 @@ internal static class RecipeValue
             trimmed = $"[{trimmed}]";
         try
         {
-            return Read(key, JsonElement.Parse(IsBareText(key, trimmed) ? JsonSerializer.Serialize(text) : trimmed), origin);
+            return Read(key, JsonElement.Parse(IsBareText(key, trimmed) ? JsonSerializer.Serialize(text, RecipeJson.Options) : trimmed), origin);
         }
         catch (JsonException)
         {
