@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CritiqueCluster.Core.Problems.External;
 
 /// <summary>What a program is asked: whether a solution of a problem is right. One line of JSON.</summary>
-/// <param name="Id">Rises by one with each question to a process; the reply must name it. 0 is the first question, whose verdict nobody uses.</param>
+/// <param name="Id">The reply must repeat it. 0 is the first question to a process, whose verdict nobody uses.</param>
 /// <param name="Problem">The problem.</param>
 /// <param name="Solution">The attempt's text.</param>
 internal sealed record CheckerQuestion(long Id, Problem Problem, string Solution)
