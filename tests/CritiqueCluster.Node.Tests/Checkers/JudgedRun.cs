@@ -6,7 +6,6 @@ using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Problems.Explored;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Tests.Commands;
-using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Checkers;
 
