@@ -56,14 +56,14 @@ internal sealed class CheckerProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it: at once with all of its children, if it is at work; else once it has noticed that nothing more comes.</summary>
+    /// <summary>Kills it, with its children.</summary>
     public void Dispose()
     {
         Kill();
         _process.Dispose();
     }
 
-    /// <summary>Lets an idle one end by itself, which it should do when its standard input ends.</summary>
+    /// <summary>Ends it: lets an idle one end by itself, as it should when its standard input ends, and kills what is left a second later.</summary>
     public void Close()
     {
         try
