@@ -112,6 +112,8 @@ internal sealed class ExplorationActor : ReceiveActor, IWithTimers, IWithUnbound
             Advance();
             return false;
         }
+        foreach (var attempt in _decided.OfType<AttemptsRecorded>().SelectMany(recorded => recorded.Quarantined ?? []))
+            _log.Warning("Attempt {0} of {1} is quarantined: {2}", attempt.Index, _id, attempt.Verdict?.Failure);
         Context.Parent.Tell(new ExplorationGroup.Decided(_id, _decided));
         Become(Storing);
         return true;

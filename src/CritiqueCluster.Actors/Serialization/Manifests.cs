@@ -30,14 +30,14 @@ internal static class Manifests
     private static Key[] AttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", "Tokens", "Forced", "LogProbabilities",
-        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion", Key.Late("Versions"), Key.Late("Discarded"),
+        new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion", Key.Late("Versions"), Key.Late("Discarded"), Key.Late("Verdict"),
     ];
 
     private static Key[] CompactAttemptKeys =>
     [
         "Index", "Source", "Parent", "Text", new Key("Tokens", new VariableLengthCodec()), "Forced",
         new Key("LogProbabilities", new HalfBlockCodec()), new Key("Entropies", new HalfBlockCodec()), "Finish", "PolicyVersion",
-        Key.Late("Versions"), Key.Late("Discarded"),
+        Key.Late("Versions"), Key.Late("Discarded"), Key.Late("Verdict"),
     ];
 
     private static ManifestTable Parts(ManifestTable table, Key[] attempt) => table
@@ -50,6 +50,7 @@ internal static class Manifests
         .Part<SolutionCritique>("Steps", "Answer", "Explanation")
         .Part<AttemptCritique>("Attempt", "Critique", "Text", "GeneratedTokens", "CriticVersion")
         .Part<VersionSpan>("Version", "Tokens")
+        .Part<AttemptVerdict>("Right", "Answer", "Reason", "Failure")
         .Part<Attempt>(attempt)
         .Part<CheckedAttempt>("Attempt", "Correct", "Reason", "Canonical", "Accepted", "Round")
         .Part<RefinementBasis>("Parent", "Critique", "Mode", Key.Late("Avoid"))
@@ -126,7 +127,7 @@ internal static class Manifests
     private static ManifestTable ExplorationEvents(ManifestTable table) => table
         .Root<ExplorationOpened>("journal.exploration.opened", "Spec")
         .Root<RoundOpened>("journal.exploration.round-opened", "Round", "Tokens", "Sample", "Criticise")
-        .Root<AttemptsRecorded>("journal.exploration.attempts", "RequestId", "Attempts")
+        .Root<AttemptsRecorded>("journal.exploration.attempts", "RequestId", "Attempts", Key.Late("Quarantined"))
         .Root<CritiquesRecorded>("journal.exploration.critiques", "RequestId", "Critiques")
         .Root<RequestQuarantined>("journal.exploration.quarantined", "RequestId", "Reason")
         .Root<RoundCompleted>("journal.exploration.round-completed", "Round", "Summary")

@@ -123,7 +123,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             }
             _waiting.Dequeue();
         }
-        _parts.Device.Report(this, _engine.Active, _engine.Slots);
+        Report();
         if (_engine.Active == 0)
             return;
         if (_sleeping)
@@ -166,7 +166,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         _stepping = _engine.Active > 0;
         if (!_stepping)
             return;
-        if (!_parts.Device.ShouldWait(this))
+        var onlyWaits = _engine.Active == _engine.Waiting; // a step costs the device nothing then
+        if (onlyWaits || !_parts.Device.ShouldWait(this))
             StepOnce();
         _stepping = _engine.Active > 0;
         if (_stepping)
@@ -183,7 +184,13 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             _usage.Time(() => results = _engine.Step());
             if (results.Count > 0)
                 Deliver(results);
-            _parts.Device.Report(this, _engine.Active, _engine.Slots);
+            Report();
+        }
+        catch (Exception e) when (e is ConfigurationException or EnvironmentException)
+        {
+            // Another engine here would fail alike, and no request is to blame.
+            HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", e);
+            Context.Stop(Self);
         }
         catch (ConfigurationException e)
         {
@@ -195,6 +202,8 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
             StartAfresh(e);
         }
     }
+
+    private void Report() => _parts.Device.Report(this, _engine.Active - _engine.Waiting, _engine.Slots);
 
     private void Deliver(IReadOnlyList<TResult> results)
     {
@@ -229,7 +238,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
     private void OnBeat()
     {
         _parameters.AskAgain();
-        _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
+        _parts.Dispatcher.Tell(new WorkerReady(_draining ? 0 : _engine.Slots + _engine.Slots / 2 + _engine.Waiting, _engine.Version?.Step, _lastLease, [.. _held.Keys]));
         Admit();
         StopIfDrained();
     }

@@ -4,8 +4,8 @@ using CritiqueCluster.Core.Problems;
 namespace CritiqueCluster.Core.Diversity;
 
 /// <summary>Takes evaluation explorations one by one, in any order, and sums them up. Keeps a few numbers per problem.</summary>
-/// <param name="answerOf">The final answer of a solution, for answer entropy; null leaves that measure out.</param>
-public sealed class EvaluationMeasures(Func<Problem, string, string?>? answerOf = null)
+/// <param name="answerOf">The final answer of an attempt, for answer entropy; null leaves that measure out.</param>
+public sealed class EvaluationMeasures(Func<Problem, Attempt, string?>? answerOf = null)
 {
     private const int MostCompared = 16; // Pairwise measures grow with the square of the samples.
 
@@ -90,7 +90,7 @@ public sealed class EvaluationMeasures(Func<Problem, string, string?>? answerOf 
             problem.Id, problem.Level, attempts.Count, correct.Count,
             correct.Select(a => a.Canonical).Distinct(StringComparer.Ordinal).Count(),
             attempts.Sum(a => (long)a.Attempt.GeneratedTokens), attempts.Sum(EntropySum),
-            answerOf is null ? null : Entropy.OfValues(attempts.Select(a => answerOf(problem, a.Attempt.Text))),
+            answerOf is null ? null : Entropy.OfValues(attempts.Select(a => answerOf(problem, a.Attempt))),
             compared.Count == 0 ? null : VendiScore.OfSteps([.. compared.Select(StepsOf)]),
             NGrams.SelfBleu(tokens), NGrams.Distinct(tokens, 2));
     }

@@ -151,7 +151,7 @@ public sealed class RunMeasures(RunFacts facts, Func<string, ISolutionChecker?> 
     private int? HeldOutBin(string problemId) =>
         _evaluations.GetValueOrDefault(0)?.CountsOf(problemId) is var (correct, samples) ? Difficulty.BinOf(correct, samples) : null;
 
-    private string? AnswerOf(Problem problem, string solution) => checkerOf(problem.Kind)?.Check(problem, solution).Answer;
+    private string? AnswerOf(Problem problem, Attempt attempt) => checkerOf(problem.Kind)?.CheckOf(problem, attempt).Answer;
 
     private static LearningReport ReportOf(LearningResult learning) => new(
         Enum.GetValues<AttemptSource>().ToDictionary(LearningReport.NameOf, s => learning.Trajectories.GetValueOrDefault(s)),

@@ -36,9 +36,11 @@ public enum FinishReason
 /// <param name="PolicyVersion">Step number of the parameter version that sampled it; where there were several, its first token.</param>
 /// <param name="Versions">Which version sampled which of the sampled tokens, in their order; null where one version sampled all.</param>
 /// <param name="Discarded">Tokens that were sampled beside them and thrown away: steps that a critique had called wrong.</param>
+/// <param name="Verdict">Where a program of the user's judges (<c>Problems.Checker=Command</c>): what it said; else null.</param>
 public sealed record Attempt(
     int Index, AttemptSource Source, int? Parent, string Text, int[] Tokens, int Forced,
-    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null, int Discarded = 0)
+    float[] LogProbabilities, float[] Entropies, FinishReason Finish, int PolicyVersion, IReadOnlyList<VersionSpan>? Versions = null, int Discarded = 0,
+    AttemptVerdict? Verdict = null)
 {
     /// <summary>Sampled tokens that are in it.</summary>
     public int SampledTokens => Tokens.Length - Forced;
@@ -49,6 +51,13 @@ public sealed record Attempt(
     /// <summary>The oldest version that sampled a token of it.</summary>
     public int OldestVersion => Versions?.Min(span => span.Version) ?? PolicyVersion;
 }
+
+/// <summary>What a program of the user's said of an attempt. It is journalled with the attempt, so that the program is asked once.</summary>
+/// <param name="Right">Whether the final answer is right; false where there is no verdict.</param>
+/// <param name="Answer">The answer that it found in the solution; null if it named none.</param>
+/// <param name="Reason">Why, in its words; null if it did not say.</param>
+/// <param name="Failure">Why there is no verdict: the program failed on this attempt again and again. Null where there is one.</param>
+public sealed record AttemptVerdict(bool Right, string? Answer = null, string? Reason = null, string? Failure = null);
 
 /// <summary>Tokens in a row that the same parameters sampled.</summary>
 /// <param name="Version">Step number of the parameter version.</param>

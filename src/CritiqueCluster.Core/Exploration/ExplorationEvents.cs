@@ -19,7 +19,12 @@ public sealed record RoundOpened(int Round, int Tokens, int Sample, IReadOnlyLis
 /// By index. <see cref="CheckedAttempt.Accepted"/> says right and no shortcut; which of equal solutions is the first is decided by
 /// index when events are folded, since arrival order must not decide it.
 /// </param>
-public sealed record AttemptsRecorded(string RequestId, IReadOnlyList<CheckedAttempt> Attempts) : ExplorationEvent;
+/// <param name="Quarantined">
+/// Attempts that arrived without a verdict, since the program that judges failed on them: they are neither right nor wrong. By index; null
+/// if there are none.
+/// </param>
+public sealed record AttemptsRecorded(
+    string RequestId, IReadOnlyList<CheckedAttempt> Attempts, IReadOnlyList<Attempt>? Quarantined = null) : ExplorationEvent;
 
 /// <summary>A request's critiques arrived, by index of the attempt.</summary>
 public sealed record CritiquesRecorded(string RequestId, IReadOnlyList<AttemptCritique> Critiques) : ExplorationEvent;

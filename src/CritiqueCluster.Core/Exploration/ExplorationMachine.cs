@@ -1,3 +1,4 @@
+using System.Globalization;
 using CritiqueCluster.Core.Problems;
 
 namespace CritiqueCluster.Core.Exploration;
@@ -6,7 +7,7 @@ namespace CritiqueCluster.Core.Exploration;
 /// One exploration as pure functions: commands and state give events, events and state give the next state. Whoever drives it
 /// persists the events, applies them, and asks for what the state says is outstanding.
 /// </summary>
-/// <param name="checker">Judges the attempts.</param>
+/// <param name="checker">Judges the attempts, unless they carry the verdict of a program of the user's.</param>
 public sealed class ExplorationMachine(ISolutionChecker checker)
 {
     /// <summary>What follows from a command; nothing if it is late, repeated, unknown or incomplete.</summary>
@@ -43,7 +44,11 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         return happened switch
         {
             RoundOpened round => OpenRound(state, round),
-            AttemptsRecorded recorded => Without(state, recorded.RequestId) with { Attempts = Merge(state.Attempts, recorded.Attempts) },
+            AttemptsRecorded recorded => Without(state, recorded.RequestId) with
+            {
+                Attempts = Merge(state.Attempts, recorded.Attempts),
+                Quarantined = [.. state.Quarantined, .. Unjudged(recorded)],
+            },
             CritiquesRecorded recorded => Refine(Without(state, recorded.RequestId), recorded.Critiques),
             RequestQuarantined given => Without(state, given.RequestId) with
             {
@@ -78,10 +83,11 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         var request = state.OutstandingRollouts.FirstOrDefault(r => r.Id == arrived.RequestId);
         if (request is null)
             return null;
-        var wanted = request.Attempts.Select(i => arrived.Attempts.FirstOrDefault(a => a.Index == i && CanAnswer(request, a))).ToList();
-        return wanted.Contains(null)
-            ? null
-            : new AttemptsRecorded(request.Id, [.. wanted.Select(a => Checked(state, request, a!))]);
+        var wanted = request.Attempts.Select(i => arrived.Attempts.FirstOrDefault(a => a.Index == i && CanAnswer(request, a) && checker.IsJudged(a))).ToList();
+        if (wanted.Contains(null))
+            return null;
+        var judged = wanted.OfType<Attempt>().ToLookup(a => a.Verdict?.Failure is null);
+        return new AttemptsRecorded(request.Id, [.. judged[true].Select(a => Checked(state, request, a))], judged[false].Any() ? [.. judged[false]] : null);
     }
 
     /// <summary>Whether a worker that does as it is told can have made the attempt: what cannot be has not arrived, and is asked for again.</summary>
@@ -94,7 +100,7 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
 
     private CheckedAttempt Checked(ExplorationState state, RolloutRequest request, Attempt attempt)
     {
-        var check = checker.Check(request.Problem, attempt.Text);
+        var check = checker.CheckOf(request.Problem, attempt);
         var accepted = check.Correct
             && (request.Basis is null || !checker.IsShortcut(request.Problem, request.Basis.Parent.Text, attempt.Text));
         return new CheckedAttempt(attempt, check.Correct, check.Reason, checker.Canonical(attempt.Text), accepted, state.Round);
@@ -151,6 +157,9 @@ public sealed class ExplorationMachine(ISolutionChecker checker)
         OutstandingRollouts = [.. state.OutstandingRollouts.Where(r => r.Id != requestId)],
         OutstandingCritiques = [.. state.OutstandingCritiques.Where(r => r.Id != requestId)],
     };
+
+    private static IEnumerable<QuarantinedRequest> Unjudged(AttemptsRecorded recorded) => (recorded.Quarantined ?? [])
+        .Select(a => new QuarantinedRequest(recorded.RequestId, string.Create(CultureInfo.InvariantCulture, $"attempt {a.Index}: {a.Verdict?.Failure}"), a));
 
     /// <summary>By index; of equal accepted solutions only the one with the lowest index stays accepted.</summary>
     private static List<CheckedAttempt> Merge(IReadOnlyList<CheckedAttempt> known, IReadOnlyList<CheckedAttempt> arrived)

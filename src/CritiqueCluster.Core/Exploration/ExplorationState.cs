@@ -1,7 +1,10 @@
 namespace CritiqueCluster.Core.Exploration;
 
-/// <summary>A request that was quarantined, and why.</summary>
-public sealed record QuarantinedRequest(string RequestId, string Reason);
+/// <summary>A request that was quarantined, or one attempt of it, and why.</summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Attempt">The attempt that could not be judged, while the others of the request were recorded; null: the whole request.</param>
+public sealed record QuarantinedRequest(string RequestId, string Reason, Attempt? Attempt = null);
 
 /// <summary>
 /// Where an exploration stands: a value, made by folding its events. What is waited for is part of it, so that after recovery the
@@ -25,7 +28,7 @@ public sealed record ExplorationState(ExplorationSpec Spec)
     /// <summary>What has arrived, by index of the attempt.</summary>
     public IReadOnlyList<AttemptCritique> Critiques { get; init; } = [];
 
-    /// <summary>Requests that were quarantined.</summary>
+    /// <summary>Requests that were quarantined, and attempts that could not be judged.</summary>
     public IReadOnlyList<QuarantinedRequest> Quarantined { get; init; } = [];
 
     /// <summary>Requests for attempts that are waited for, in the order in which they came into being.</summary>

@@ -19,6 +19,9 @@ public interface IEngine<in TRequest, TResult> : IDisposable
     /// <summary>Units accepted and not finished.</summary>
     int Active { get; }
 
+    /// <summary>Of the active units those that are generated, and only wait for somebody else (a program that judges): they take no slot.</summary>
+    int Waiting => 0;
+
     /// <summary>Tokens sampled since the engine was made.</summary>
     long GeneratedTokens { get; }
 

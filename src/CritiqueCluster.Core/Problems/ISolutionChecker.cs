@@ -17,7 +17,14 @@ public interface ISolutionChecker
     /// <summary>The steps of a solution, in order, without surrounding white space.</summary>
     IReadOnlyList<string> SplitSteps(string solution);
 
+    /// <summary>
+    /// Whether a program of the user's judges solutions of a run (<c>Problems.Checker=Command</c>). The verdict is in each attempt then, and
+    /// <see cref="Check"/> must not be called.
+    /// </summary>
+    bool IsExternal => false;
+
     /// <summary>Judges the final answer.</summary>
+    /// <exception cref="InvalidOperationException">A program of the user's judges.</exception>
     AnswerCheck Check(Problem problem, string solution);
 
     /// <summary>

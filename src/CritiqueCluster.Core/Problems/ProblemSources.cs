@@ -1,5 +1,6 @@
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Problems.Explored;
+using CritiqueCluster.Core.Problems.External;
 using CritiqueCluster.Core.Problems.Words;
 using CritiqueCluster.Core.Recipes;
 
@@ -17,15 +18,22 @@ public static class ProblemSources
     {
         ArgumentNullException.ThrowIfNull(options);
         if (IsCountdown(options))
-            return new CountdownSource(options.Countdown);
+            return IsExternal(options)
+                ? throw new ConfigurationException("Problems.Checker is Command, but the problems are Countdown's, whose own checker is exact: name a file of problems, or use --set Problems.Checker=BuiltIn.")
+                : new CountdownSource(options.Countdown);
         var path = Path.Combine(root, options.Source);
         if (!File.Exists(path))
             throw new ConfigurationException(
                 $"Problems.Source is '{options.Source}': that is neither 'countdown' nor a file ({Path.GetFullPath(path)} does not exist).");
-        return ExploredSource.Reads(path)
-            ? new ExploredSource(path, options.Countdown, options.SkipBad)
-            : new WordSource(path, options.SkipBad);
+        IFileSource source = ExploredSource.Reads(path)
+            ? new ExploredSource(path, options.Countdown, options.SkipBad, IsExternal(options), options.AllowRounding)
+            : new WordSource(path, options.SkipBad, options.AllowRounding, options.KeepUnreadable || IsExternal(options));
+        return IsExternal(options) ? new ExternallyJudgedSource(source) : source;
     }
+
+    /// <summary>Whether a program of the user's judges solutions, so that the built-in checkers need not understand the answers.</summary>
+    public static bool IsExternal(ProblemOptions options) =>
+        (options ?? throw new ArgumentNullException(nameof(options))).Checker == CheckerKind.Command;
 
     /// <summary>The judge of problems of a kind.</summary>
     /// <param name="kind">The problems' kind (<see cref="Problem.Kind"/>).</param>
@@ -34,12 +42,13 @@ public static class ProblemSources
     public static ISolutionChecker CheckerOf(string kind, ProblemOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return kind switch
+        ISolutionChecker checker = kind switch
         {
             CountdownChecker.CountdownKind => new CountdownChecker(options.Countdown),
             WordChecker.WordKind => new WordChecker(options.AllowRounding),
             _ => throw new ArgumentException($"There is no kind of problem named '{kind}'.", nameof(kind)),
         };
+        return IsExternal(options) ? new ExternallyJudged(checker) : checker;
     }
 
     private static bool IsCountdown(ProblemOptions options) =>

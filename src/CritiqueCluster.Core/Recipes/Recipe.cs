@@ -65,7 +65,29 @@ public sealed record ProblemOptions
     /// <summary>Word problems: keep references that look like mathematics and cannot be read; only an answer that is written alike equals them.</summary>
     public bool KeepUnreadable { get; init; }
 
+    /// <summary>Who judges solutions. <c>BuiltIn</c>: the checker of the problems' kind. <c>Command</c>: a program of your own (docs/CHECKERS.md).</summary>
+    public CheckerKind Checker { get; init; } = CheckerKind.BuiltIn;
+
+    /// <summary>
+    /// With <c>Checker=Command</c>: program and arguments, as in <c>["python3", "checker.py"]</c>, or one text that is split as a shell would.
+    /// Each rollout worker starts it once, on its own machine.
+    /// </summary>
+    public IReadOnlyList<string> CheckerCommand { get; init; } = [];
+
+    /// <summary>With <c>Checker=Command</c>: how many seconds a verdict may take before the program is killed and started again.</summary>
+    public double CheckerSeconds { get; init; } = 30;
+
     public CountdownOptions Countdown { get; init; } = new();
+}
+
+/// <summary>Who judges solutions.</summary>
+public enum CheckerKind
+{
+    /// <summary>The checker of the problems' kind.</summary>
+    BuiltIn,
+
+    /// <summary>A program of the user's.</summary>
+    Command,
 }
 
 /// <summary>Countdown: reach the target from all the numbers with the four operations; every result stays in [0, MaxResult].</summary>

@@ -26,6 +26,7 @@ public sealed record RecipeKey(string Path, PropertyInfo Property, object Defaul
         Type == typeof(string) ? "a text" :
         Type == typeof(bool) ? "true or false" :
         Type == typeof(double) ? "a number" :
+        Type == typeof(IReadOnlyList<string>) ? "a list of texts, as in [\"python3\", \"checker.py\"], or one text that is split as a shell would, its quotes closed" :
         Type == typeof(IReadOnlyList<int>) ? "a list of whole numbers, each" :
         "a whole number";
 }

@@ -33,6 +33,7 @@ public static class RecipeLimits
         ["Iterations"] = new(0, 10_000),
         ["Problems.Train"] = new(1, 10_000_000),
         ["Problems.HeldOut"] = new(0, 10_000_000),
+        ["Problems.CheckerSeconds"] = new(0, 86_400, Exclusive: true),
         ["Problems.Countdown.Numbers"] = new(3, 6),
         ["Problems.Countdown.Min"] = new(1, 1000),
         ["Problems.Countdown.Max"] = new(1, 1000),

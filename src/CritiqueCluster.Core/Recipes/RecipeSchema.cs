@@ -36,6 +36,8 @@ public static class RecipeSchema
     {
         var node = key.Type == typeof(IReadOnlyList<int>)
             ? new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Scalar(typeof(int), key.Limit) }
+            : key.Type == typeof(IReadOnlyList<string>)
+            ? new JsonObject { ["type"] = new JsonArray("array", "string"), ["items"] = new JsonObject { ["type"] = "string" } }
             : Scalar(key.Type, key.Limit);
         node["default"] = RecipeJson.ToNode(key.Default);
         return node;

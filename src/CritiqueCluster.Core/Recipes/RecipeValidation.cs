@@ -14,6 +14,7 @@ public static class RecipeValidation
             Countdown(recipe.Problems.Countdown);
         else
             Words(recipe);
+        CheckerValidation.Validate(recipe);
         LearnerValidation.Validate(recipe);
         CriticValidation.Validate(recipe);
         StreamingValidation.Validate(recipe);

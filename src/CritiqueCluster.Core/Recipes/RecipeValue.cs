@@ -23,7 +23,7 @@ internal static class RecipeValue
             trimmed = $"[{trimmed}]";
         try
         {
-            return Read(key, JsonElement.Parse(IsBareText(key, trimmed) ? JsonSerializer.Serialize(text) : trimmed), origin);
+            return Read(key, JsonElement.Parse(IsBareText(key, trimmed) ? JsonSerializer.Serialize(text, RecipeJson.Options) : trimmed), origin);
         }
         catch (JsonException)
         {
@@ -31,7 +31,9 @@ internal static class RecipeValue
         }
     }
 
-    private static bool IsBareText(RecipeKey key, string text) => (key.Type == typeof(string) || key.Type.IsEnum) && !text.StartsWith('"');
+    private static bool IsBareText(RecipeKey key, string text) => key.Type == typeof(IReadOnlyList<string>)
+        ? !text.StartsWith('[')
+        : (key.Type == typeof(string) || key.Type.IsEnum) && !text.StartsWith('"');
 
     private static object? Convert(RecipeKey key, JsonElement json) => json.ValueKind switch
     {
@@ -42,6 +44,8 @@ internal static class RecipeValue
         JsonValueKind.Number when key.Type == typeof(long) => json.TryGetInt64(out var number) ? number : null,
         JsonValueKind.Number when key.Type == typeof(double) => json.TryGetDouble(out var number) && double.IsFinite(number) ? number : null,
         JsonValueKind.Array when key.Type == typeof(IReadOnlyList<int>) => Integers(json),
+        JsonValueKind.Array when key.Type == typeof(IReadOnlyList<string>) => Texts(json),
+        JsonValueKind.String when key.Type == typeof(IReadOnlyList<string>) => CommandWords.Split(json.GetString()!),
         _ => null,
     };
 
@@ -65,6 +69,9 @@ internal static class RecipeValue
                 return null;
         return numbers.Count == 0 ? null : [.. numbers];
     }
+
+    private static string[]? Texts(JsonElement list) =>
+        list.EnumerateArray().All(element => element.ValueKind == JsonValueKind.String) ? [.. list.EnumerateArray().Select(element => element.GetString()!)] : null;
 
     private static bool InRange(RecipeKey key, object value) => (key.Limit, value) switch
     {

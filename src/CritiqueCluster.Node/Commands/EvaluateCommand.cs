@@ -59,10 +59,15 @@ internal sealed class EvaluateCommand
         if (new RunFolder(name) is { HasRun: true } run && !folder.StartsWith(run.In("parameters"), StringComparison.Ordinal))
             _terminal.Error.WriteLine($"note: {name} has published no version yet: what is measured is its base");
         TorchRuntime.UseThreads(recipe.Threads);
-        using var policy = LocalEngines.Policy(recipe, folder, source.Checker);
+        using var policy = LocalEngines.Policy(recipe, folder, source.Checker, note => _terminal.Error.WriteLine($"note: {note}"));
         var plan = new EvaluationPlan(recipe.Evaluation.Samples, new SamplingOptions(recipe.Evaluation.Temperature, 1, 0, recipe.Rollout.MaxTokens), recipe.Seed, recipe.Evaluation.PassAt);
         var result = new Evaluator(policy, source.Checker, plan).Run(problems, _ => { }, interrupted);
-        var curves = parsed.GetValue(_critique) ? Curves(recipe, policy, source.Checker, problems, result, interrupted) : null;
+        if (result.Unjudged.Count > 0)
+            _terminal.Error.WriteLine(FormattableString.Invariant($"note: {result.Unjudged.Count} attempt(s) could not be judged and are left out; the first: {result.Unjudged[0]}"));
+        var whole = problems.Where(problem => result.Attempts[problem.Id].Count == plan.Samples).ToList();
+        if (parsed.GetValue(_critique) && whole.Count == 0)
+            throw new EnvironmentException("--critique needs problems whose attempts could all be judged, and there is none.");
+        var curves = parsed.GetValue(_critique) ? Curves(recipe, policy, source.Checker, whole, result, interrupted) : null;
         if (parsed.GetValue(_json))
         {
             var document = Document(result, plan);
@@ -119,6 +124,7 @@ internal sealed class EvaluateCommand
         ["generatedTokens"] = result.Summary.GeneratedTokens,
         ["tokensPerSecond"] = result.Summary.GeneratedTokens / result.Seconds,
         ["seconds"] = result.Seconds,
+        ["unjudged"] = result.Unjudged.Count,
     };
 
     private void Show(EvaluationResult result, EvaluationPlan plan)

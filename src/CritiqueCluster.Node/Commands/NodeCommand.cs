@@ -22,6 +22,7 @@ internal sealed class NodeCommand
     private readonly Option<string?> _cache = new("--cache") { Description = "Gets the parameters that are fetched. [default: a temporary folder]", HelpName = "DIR" };
     private readonly Option<int> _drain = new("--drain-seconds") { Description = "After Ctrl-C or SIGTERM, what engines have not finished after this long goes to others.", HelpName = "N", DefaultValueFactory = _ => 20 };
     private readonly Option<bool> _once = new("--once") { Description = "End after one run instead of waiting for the next." };
+    private readonly Option<bool> _allowCommands = new("--allow-commands") { Description = "Run the program that a recipe handed to this node names for judging (Problems.CheckerCommand). Without it such a run is refused.", DefaultValueFactory = _ => Variables.Flag("CRITIQUE_ALLOW_COMMANDS") };
     private readonly ActorOptions _actors = new();
     private readonly CertificateOptions _certificates = new();
     private readonly Option<bool> _insecure = InsecureOption.Create();
@@ -32,9 +33,9 @@ internal sealed class NodeCommand
 
     private Command Create()
     {
-        var command = new Command("node", "Serves the runs of other nodes: joins at any time, and may be stopped or killed at any time. Its options may come from the environment: CRITIQUE_JOIN, CRITIQUE_ROLES, CRITIQUE_HOST, CRITIQUE_PORT, CRITIQUE_ACTOR_PORT, CRITIQUE_DEVICE.")
+        var command = new Command("node", "Serves the runs of other nodes: joins at any time, and may be stopped or killed at any time. Its options may come from the environment: CRITIQUE_JOIN, CRITIQUE_ROLES, CRITIQUE_HOST, CRITIQUE_PORT, CRITIQUE_ACTOR_PORT, CRITIQUE_DEVICE, CRITIQUE_ALLOW_COMMANDS.")
         {
-            _join, _roles, _host, _port, _device, _threads, _cache, _drain, _once, _insecure,
+            _join, _roles, _host, _port, _device, _threads, _cache, _drain, _once, _allowCommands, _insecure,
         };
         _actors.AddTo(command);
         _certificates.AddTo(command);
@@ -57,7 +58,7 @@ internal sealed class NodeCommand
         {
             using var node = new JoiningNode(new JoiningNodeOptions(
                 RunDoors.Parse(parsed.GetRequiredValue(_join), "--join"), self, _actors.Port(parsed), roles,
-                parsed.GetValue(_device), parsed.GetValue(_threads), cache, certificates, TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(_drain))), _actors.Overrides(parsed)), _terminal.Output.WriteLine);
+                parsed.GetValue(_device), parsed.GetValue(_threads), cache, certificates, TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(_drain))), _actors.Overrides(parsed), parsed.GetValue(_allowCommands)), _terminal.Output.WriteLine);
             await node.RunAsync(parsed.GetValue(_once), TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
             return ExitCode.Done;
         }
@@ -75,7 +76,7 @@ internal sealed class NodeCommand
                 throw new ConfigurationException($"{option.Name} is for workers and core nodes: a learner waits for run after run, and does what it does itself as the recipe says.");
         var join = parsed.GetRequiredValue(_join) is { Length: > 0 } others ? RunDoors.Parse(others, "--join") : [];
         var door = new RunDoorOptions(self, roles, join, certificates, _actors.Port(parsed), _actors.Overrides(parsed));
-        await new LearnerNode(door, _terminal.Output.WriteLine).RunAsync(TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
+        await new LearnerNode(door, _terminal.Output.WriteLine, parsed.GetValue(_allowCommands)).RunAsync(TrainCommand.Logging(parsed.GetValue(_verbose)), interrupted);
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Models.Runtime;
+using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.Countdown;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
@@ -40,6 +41,8 @@ internal sealed class SolveCommand
     {
         var recipe = _recipe.Resolve(parsed);
         recipe = recipe with { Critic = recipe.Critic with { Kind = parsed.GetValue(_critic) ?? recipe.Critic.Kind } };
+        if (ProblemSources.IsExternal(recipe.Problems))
+            _terminal.Error.WriteLine("note: the problem is Countdown's, so its own checker judges, and not Problems.CheckerCommand.");
         var problem = CountdownSource.FromStatement("solve", parsed.GetRequiredValue(_problem));
         var checker = new CountdownChecker(recipe.Problems.Countdown);
         var puzzle = CountdownPuzzle.Parse(problem.Statement);
@@ -47,7 +50,7 @@ internal sealed class SolveCommand
             _terminal.Error.WriteLine($"note: {puzzle.Target} cannot be reached with all of these numbers; no attempt can be right.");
         var folder = ModelSource.PolicyFolder(parsed.GetRequiredValue(_model));
         TorchRuntime.UseThreads(recipe.Threads);
-        using var policy = LocalEngines.Policy(recipe, folder, checker);
+        using var policy = LocalEngines.Policy(recipe, folder, checker, _terminal.Error.WriteLine);
         using var critic = LocalEngines.Critic(recipe, checker);
         var solved = new Solver(policy, critic, checker, Options(recipe, parsed.GetValue(_seed), parsed.GetValue(_attempts)), interrupted).Solve(problem);
         if (parsed.GetValue(_json))

@@ -25,6 +25,8 @@ internal static class EngineLoop
                 Submit(engine, waiting.Current, refused);
             foreach (var result in engine.Step())
                 yield return result;
+            if (engine.Active > 0 && engine.Pause is { Ticks: > 0 } pause)
+                cancellation.WaitHandle.WaitOne(pause);
         }
     }
 

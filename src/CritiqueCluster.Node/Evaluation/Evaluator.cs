@@ -1,5 +1,6 @@
 using System.Diagnostics;
 
+using CritiqueCluster.Core;
 using CritiqueCluster.Core.Diversity;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Generation;
@@ -19,7 +20,9 @@ internal sealed record EvaluationPlan(int Samples, SamplingOptions Sampling, lon
 /// <param name="Summary">The measures.</param>
 /// <param name="Attempts">What was sampled, by problem id, in the attempts' order.</param>
 /// <param name="Seconds">Time spent generating.</param>
-internal sealed record EvaluationResult(EvaluationSummary Summary, IReadOnlyDictionary<string, IReadOnlyList<Attempt>> Attempts, double Seconds);
+/// <param name="Unjudged">Why attempts have no verdict, one entry an attempt: the program that judges failed on them. They are left out of everything.</param>
+internal sealed record EvaluationResult(
+    EvaluationSummary Summary, IReadOnlyDictionary<string, IReadOnlyList<Attempt>> Attempts, double Seconds, IReadOnlyList<string> Unjudged);
 
 /// <summary>Measures a policy on problems.</summary>
 internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, ISolutionChecker checker, EvaluationPlan plan)
@@ -30,22 +33,28 @@ internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, I
     /// <param name="problems">At least one.</param>
     /// <param name="done">Told how many attempts have finished.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="EnvironmentException">The program that judges failed on every attempt.</exception>
     public EvaluationResult Run(IReadOnlyList<Problem> problems, Action<int> done, CancellationToken cancellation)
     {
         var arrived = problems.ToDictionary(problem => problem.Id, _ => new List<Attempt>());
         var start = Stopwatch.GetTimestamp();
-        var count = 0;
+        var (count, unjudged) = (0, new List<string>());
         foreach (var result in EngineLoop.Run(policy, problems.Select(Request), cancellation))
         {
-            arrived[result.RequestId].Add(result.Attempt);
+            if (result.Attempt.Verdict?.Failure is { } failure)
+                unjudged.Add($"{result.RequestId}: {failure}");
+            else
+                arrived[result.RequestId].Add(result.Attempt);
             done(++count);
         }
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var attempts = arrived.ToDictionary(a => a.Key, IReadOnlyList<Attempt> (a) => [.. a.Value.OrderBy(attempt => attempt.Index)]);
-        var measures = new EvaluationMeasures((problem, solution) => checker.Check(problem, solution).Answer);
+        var measures = new EvaluationMeasures((problem, attempt) => checker.CheckOf(problem, attempt).Answer);
         foreach (var problem in problems)
             measures.Add(Exploration(problem, attempts[problem.Id]));
-        return new EvaluationResult(measures.Summarise(PassAt(plan)), attempts, seconds);
+        return measures.IsEmpty
+            ? throw new EnvironmentException($"No attempt could be judged: {unjudged.FirstOrDefault() ?? "there were none"}.")
+            : new EvaluationResult(measures.Summarise(PassAt(plan)), attempts, seconds, unjudged);
     }
 
     private static IReadOnlyList<int> PassAt(EvaluationPlan plan) =>
@@ -60,7 +69,7 @@ internal sealed class Evaluator(IEngine<RolloutRequest, RolloutResult> policy, I
 
     private CheckedAttempt Check(Problem problem, Attempt attempt)
     {
-        var check = checker.Check(problem, attempt.Text);
+        var check = checker.CheckOf(problem, attempt);
         return new CheckedAttempt(attempt, check.Correct, check.Reason, checker.Canonical(attempt.Text), check.Correct, 0);
     }
 

@@ -10,7 +10,7 @@ namespace CritiqueCluster.Node.Evaluation;
 /// <summary>
 /// Tries problems in all the ways that <see cref="TestTime"/> compares: independent samples, each criticised, and chains of refinements. Right
 /// and wrong ones are criticised alike: nobody knows at test time which are which. Where an attempt is too long for the critic, nothing is
-/// said of it: it has no approval, and its chain ends. So it does where a critique and what it speaks of are too long for the policy.
+/// said of it: it has no approval, and its chain ends. So it does where a critique and what it speaks of are too long for the policy, or a refinement could not be judged.
 /// </summary>
 internal sealed class TestTimeRun(
     IEngine<RolloutRequest, RolloutResult> policy, IEngine<CritiqueRequest, CritiqueResult> critic, ISolutionChecker checker, Recipe recipe, CancellationToken cancellation)
@@ -47,6 +47,7 @@ internal sealed class TestTimeRun(
     }
 
     private void Try(IReadOnlyList<RolloutRequest> requests) => Criticise(EngineLoop.Run(policy, requests, cancellation, _ => { })
+        .Where(r => r.Attempt.Verdict?.Failure is null)
         .Select(r => (Problem: ProblemOf(r.RequestId), r.Attempt)).ToList()
         .OrderBy(a => a.Problem, StringComparer.Ordinal).ThenBy(a => a.Attempt.Index));
 
@@ -75,7 +76,7 @@ internal sealed class TestTimeRun(
     private Try TryOf(Problem problem, int index)
     {
         var (attempt, critique) = _tried[(problem.Id, index)];
-        var check = checker.Check(problem, attempt.Text);
+        var check = checker.CheckOf(problem, attempt);
         return new Try(check.Correct, check.Answer, attempt.GeneratedTokens, critique.GeneratedTokens, IsApproved(critique));
     }
 

@@ -4,6 +4,7 @@ using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Problems.External;
 using CritiqueCluster.Node.Control;
 using CritiqueCluster.Node.Engines;
 
@@ -22,9 +23,10 @@ namespace CritiqueCluster.Node.Nodes;
 /// <param name="Certificates">How the other nodes are known; null: they are not.</param>
 /// <param name="DrainLimit">What the engines have not finished this long after an interrupt goes to others.</param>
 /// <param name="Overrides">HOCON that goes before everything else.</param>
+/// <param name="AllowCommands">It may run the program that a run's recipe names for judging.</param>
 internal sealed record JoiningNodeOptions(
     IReadOnlyList<NodeAddress> Join, NodeAddress Self, int ActorPort, IReadOnlyList<string> Roles, string? Device, int? Threads, string Cache, NodeCertificates? Certificates,
-    TimeSpan DrainLimit, string Overrides = "");
+    TimeSpan DrainLimit, string Overrides = "", bool AllowCommands = false);
 
 /// <summary>A process that serves the runs of others: joins one, stays with it to its end, and waits for the next.</summary>
 internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say) : IDisposable
@@ -98,6 +100,8 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
     /// <returns>Whether the run is over; else it goes on elsewhere.</returns>
     private async Task<bool> ServeAsync(RunDescription run, Action<ILoggingBuilder>? logging, CancellationToken leaving)
     {
+        if (HandedCommands.RefuseUnlessAllowed(options.AllowCommands, options.Roles, run.Recipe, run.Run))
+            await Task.Run(() => ExternalChecker.Probe(run.Recipe.Problems, say), leaving);
         TorchRuntime.UseThreads(options.Threads ?? run.Threads);
         var control = new ControlRoutes();
         await using var parameters = await NodeParameters.StartAsync(options.Cache, options.Self, options.Certificates, control.Map, say);
@@ -174,7 +178,7 @@ internal sealed class JoiningNode(JoiningNodeOptions options, Action<string> say
         var checker = ProblemSources.CheckerOf(run.Kind, recipe.Problems);
         return new NodeParts
         {
-            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
+            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker, say),
             Critics = () => LocalEngines.EmptyCritic(recipe, checker),
             CheckerOf = _ => checker,
             Known = [.. run.Models.Select(version => new ParametersAnnounced(

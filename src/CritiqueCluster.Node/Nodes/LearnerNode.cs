@@ -22,7 +22,8 @@ namespace CritiqueCluster.Node.Nodes;
 /// </summary>
 /// <param name="door">Where it is asked, and what it does itself.</param>
 /// <param name="say">Told what it is at.</param>
-internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
+/// <param name="allowCommands">It may run the program that a recipe names for judging.</param>
+internal sealed class LearnerNode(RunDoorOptions door, Action<string> say, bool allowCommands = false)
 {
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(20);
     /// <summary>Phases that are told of once they are over: who follows a run asks every second.</summary>
@@ -74,8 +75,11 @@ internal sealed class LearnerNode(RunDoorOptions door, Action<string> say)
         }
     }
 
-    private LedRun Begun(TrainSetup setup, string submission = "") =>
-        new(setup, submission, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
+    private LedRun Begun(TrainSetup setup, string submission = "")
+    {
+        HandedCommands.RefuseUnlessAllowed(allowCommands, _door.Roles, setup.Recipe, setup.Folder.Name);
+        return new(setup, submission, setup.Begin(_door with { Routes = Routes.Map }, Stopwatch.StartNew(), note => say($"note: {note}")));
+    }
 
     private async Task LeadAsync(LedRun run, Action<ILoggingBuilder>? logging, CancellationToken interrupted)
     {

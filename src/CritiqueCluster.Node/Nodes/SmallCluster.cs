@@ -107,9 +107,10 @@ internal sealed partial class SmallCluster : IDisposable
         for (var number = 1; number <= count; number++)
         {
             var name = FormattableString.Invariant($"{role}-{number}");
-            string[] port = role == "core" ? ["--port", _doors[number].Split(':')[1]] : [];
+            // The recipe is of whoever starts this cluster.
+            string[] own = role switch { "core" => ["--port", _doors[number].Split(':')[1]], "rollout" => ["--allow-commands"], _ => [] };
             var node = new Member(name, Path.Combine(_options.Folder.In("nodes"), $"{name}.log"), Program(
-                ["node", "--join", string.Join(',', _doors), "--roles", role, "--cache", Path.Combine(_scratch.FullName, name), .. port]));
+                ["node", "--join", string.Join(',', _doors), "--roles", role, "--cache", Path.Combine(_scratch.FullName, name), .. own]));
             _nodes.Add(node);
             node.Start();
             _say(FormattableString.Invariant($"{name}: process {node.Process.Id}"));

@@ -61,7 +61,7 @@ internal sealed class Solver(
 
     private CheckedAttempt Check(Problem problem, Attempt attempt)
     {
-        var check = checker.Check(problem, attempt.Text);
+        var check = checker.CheckOf(problem, attempt);
         var canonical = checker.Canonical(attempt.Text);
         var parent = _attempts.Find(other => other.Attempt.Index == attempt.Parent);
         var accepted = check.Correct

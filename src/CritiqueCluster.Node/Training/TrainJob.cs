@@ -163,7 +163,7 @@ internal sealed class TrainJob(RunFolder folder, RunFile file, Recipe recipe, Ru
         var checker = problems.Source.Checker;
         return new NodeParts
         {
-            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker),
+            Rollouts = () => LocalEngines.EmptyPolicy(recipe, checker, warn),
             Critics = () => LocalEngines.EmptyCritic(recipe, checker),
             Learner = () => new ObservedLearner(new SelfTrainingLearner(recipe, file.Policy.Folder, folder.Path, problems.Source, warn, file.Critic?.Folder), metrics.Learning),
             CheckerOf = _ => checker,

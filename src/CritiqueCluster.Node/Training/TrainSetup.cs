@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
 
+using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
+using CritiqueCluster.Core.Problems.External;
 using CritiqueCluster.Core.Recipes;
 using CritiqueCluster.Node.Engines;
 using CritiqueCluster.Node.Nodes;
@@ -61,8 +63,12 @@ internal sealed class TrainSetup
     /// <param name="door">Who else works on it.</param>
     /// <param name="clock">Runs since the program began.</param>
     /// <param name="warn">Told of what is odd and was dealt with.</param>
+    /// <exception cref="ConfigurationException">The program that is to judge cannot be started.</exception>
+    /// <exception cref="EnvironmentException">The program that is to judge does not.</exception>
     public TrainJob Begin(RunDoorOptions door, Stopwatch clock, Action<string> warn)
     {
+        if (_problems.Source.Checker.IsExternal && door.Roles.Contains(Roles.Rollout) && !File.Exists(Folder.ReportJson))
+            ExternalChecker.Probe(Recipe.Problems, warn); // before anything is written, and before a model is loaded
         if (_problems.Source is IFileSource { Skipped: > 0 } words)
             warn($"{words.Skipped} malformed line(s) skipped; the first: {words.FirstSkipped}");
         return new TrainJob(Folder, _begun is null ? WriteFile() : WithModels(_begun), Recipe, _problems, door, clock, warn);

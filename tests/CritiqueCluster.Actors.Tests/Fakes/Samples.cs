@@ -23,6 +23,12 @@ internal static class Samples
     /// <summary>Its second token was sampled by a newer version.</summary>
     private static Attempt Carried { get; } = Attempt with { Versions = [new VersionSpan(3, 1), new VersionSpan(4, 1)] };
 
+    /// <summary>A program of the user's has judged it.</summary>
+    private static Attempt Judged { get; } = Attempt with { Verdict = new AttemptVerdict(false, "75", "it is not 82") };
+
+    /// <summary>The program that judges failed on it.</summary>
+    private static Attempt Unjudged { get; } = Attempt with { Index = 3, Verdict = new AttemptVerdict(false, Failure: "it ended with exit code 7") };
+
     public static AttemptCritique Critique { get; } = new(
         1, new SolutionCritique([new StepCritique("50 + 25 = 70", Verdict.Wrong, "it is 75")], Verdict.Wrong, "no"), "step 1 ...", 12, 0);
 
@@ -143,12 +149,19 @@ internal static class Samples
         ["exploration.explore/stream"] = new Explore(Spec with { Partial = PartialAttempts.CarryOver }),
         ["rollout.ask/avoid"] = new Ask<RolloutRequest>(Request with { Basis = Request.Basis! with { Avoid = ["50 + 25 = 70"] } }),
         ["rollout.finished/discarded"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Attempt with { Discarded = 7 })]),
+        ["rollout.finished/verdict"] = new Finished<RolloutResult>([new RolloutResult(Request.Id, Judged), new RolloutResult(Request.Id, Unjudged)]),
+        ["journal.exploration.attempts/verdict"] = new AttemptsRecorded(
+            Request.Id, [new CheckedAttempt(Judged, false, "it is not 82", "50+25=75", false, 1)], [Unjudged]),
         ["run.progress/held"] = new RunProgress("run", RunPhase.Exploring, 1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1, null, Usage, RunHold.Paused),
         ["exploration.report/stream"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, 3),
         ["exploration.report/discarded"] = new ExplorationReport(Spec.Id, 1, true, Summary, 130.5, null, 7),
         ["journal.learner.published/critic"] = new ParametersPublished(0, Version, 1234, new LearningResult(
             Version, 1234, new Dictionary<AttemptSource, int> { [AttemptSource.Sampled] = 5 }, 3, 20, 0.5, 9999, 1.5,
             new CriticLearning(new ParameterVersion("critic", 3, "sha256:c"), 7, 6, 2, 0.25, 4321, 987, 0.75))),
+        ["journal.page/verdict"] = new ExplorationPage(
+        [
+            new PagedEvent(Spec.Id, new AttemptsRecorded(Request.Id, [new CheckedAttempt(Judged, false, "it is not 82", "50+25=75", false, 1)], [Unjudged])),
+        ]),
         ["journal.page/stream"] = new ExplorationPage(
         [
             new PagedEvent(Spec.Id, new ExplorationOpened(Spec with { Partial = PartialAttempts.CarryOver })),

@@ -130,6 +130,29 @@ public sealed class EngineWorkerTests : TestKit
         Assert.Equal([true, false], _engines.Select(e => ((FakeRolloutEngine)e).Disposed));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Should_end_without_blaming_a_request_when_the_surroundings_fail(bool environment)
+    {
+        Exception reason = environment ? new EnvironmentException("the program is gone") : new ConfigurationException("there is no such program");
+        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
+        var worker = Worker(() => new WaitingEngine(new FakeRolloutEngine()) { Thrown = reason });
+        Watch(worker);
+        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
+        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a")), _dispatcher.Ref);
+        Assert.Same(reason, ExpectMsg<HostFailure>().Reason);
+        ExpectTerminated(worker);
+        Assert.DoesNotContain(_dispatcher.ReceiveWhile<object>(TimeSpan.FromMilliseconds(100), m => m), m => m is LeasesFailed);
+    }
+
+    [Fact]
+    public void Should_ask_for_more_work_for_what_only_waits_for_somebody_else()
+    {
+        Worker(() => new WaitingEngine(new FakeRolloutEngine(slots: 16)) { Waiting = 5 });
+        Assert.Equal(16 + 8 + 5, _dispatcher.ExpectMsg<WorkerReady>().Capacity);
+    }
+
     [Fact]
     public void Should_tell_the_host_when_no_engine_could_serve_with_these_parameters()
     {
@@ -269,6 +292,33 @@ public sealed class EngineWorkerTests : TestKit
         while (results.Count < count)
             results.AddRange(((Finished<RolloutResult>)_dispatcher.FishForMessage(m => m is Finished<RolloutResult>)).Results);
         return results;
+    }
+
+    private sealed class WaitingEngine(IEngine<RolloutRequest, RolloutResult> inner) : IEngine<RolloutRequest, RolloutResult>
+    {
+        public int Waiting { get; init; }
+
+        public Exception? Thrown { get; init; }
+
+        public int FreeSlots => inner.FreeSlots;
+
+        public int Slots => inner.Slots;
+
+        public int Active => inner.Active;
+
+        public long GeneratedTokens => inner.GeneratedTokens;
+
+        public ParameterVersion? Version => inner.Version;
+
+        public void Load(ParameterVersion version, string folder) => inner.Load(version, folder);
+
+        public void Submit(RolloutRequest request) => inner.Submit(request);
+
+        public void Cancel(string requestId) => inner.Cancel(requestId);
+
+        public IReadOnlyList<RolloutResult> Step() => Thrown is null ? inner.Step() : throw Thrown;
+
+        public void Dispose() => inner.Dispose();
     }
 
     private sealed class CountingEngine(IEngine<RolloutRequest, RolloutResult> inner) : IEngine<RolloutRequest, RolloutResult>

@@ -85,7 +85,7 @@ public sealed class EvaluationMeasuresTests
 
     private static EvaluationMeasures Measured(params ExplorationRecord[] explorations)
     {
-        var measures = new EvaluationMeasures((p, s) => new MarkChecker().Check(p, s).Answer);
+        var measures = new EvaluationMeasures((p, s) => new MarkChecker().Check(p, s.Text).Answer);
         foreach (var exploration in explorations)
             measures.Add(exploration);
         return measures;

@@ -7,9 +7,7 @@ namespace CritiqueCluster.Core.Tests.Problems;
 /// <summary>Boxes of reference solutions that are not one pair of braces.</summary>
 public sealed class BoxedReferenceTests
 {
-    private const string Extraction = "needs the new extraction";
-
-    [SkippableTheory(Skip = Extraction)]
+    [SkippableTheory]
     [InlineData("data_boxed_without_braces.jsonl", "2")]
     [InlineData("data_two_boxed.jsonl", "3, 5")]
     public void Should_read_the_answer_of_a_reference_solution(string name, string answer)

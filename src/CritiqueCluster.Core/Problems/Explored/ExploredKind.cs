@@ -17,10 +17,10 @@ internal abstract class ExploredKind
     /// <summary>The kind's.</summary>
     /// <exception cref="ConfigurationException">The rules of Countdown contradict each other.</exception>
     /// <exception cref="FormatException">There is no such kind.</exception>
-    public static ExploredKind Of(string kind, CountdownOptions rules) => kind switch
+    public static ExploredKind Of(string kind, CountdownOptions rules, bool allowRounding) => kind switch
     {
         CountdownChecker.CountdownKind => new CountdownKind(rules),
-        WordChecker.WordKind => new WordKind(),
+        WordChecker.WordKind => new WordKind(allowRounding),
         _ => throw new FormatException(
             $"its problem is of the kind '{kind}', but must be {CountdownChecker.CountdownKind} or {WordChecker.WordKind}"),
     };
@@ -62,9 +62,9 @@ internal abstract class ExploredKind
         public override ProblemSplit SplitOf(Problem problem) => CountdownDraw.SplitOf(CountdownPuzzle.Parse(problem.Statement));
     }
 
-    private sealed class WordKind : ExploredKind
+    private sealed class WordKind(bool allowRounding) : ExploredKind
     {
-        public override ISolutionChecker Checker { get; } = new WordChecker();
+        public override ISolutionChecker Checker { get; } = new WordChecker(allowRounding);
 
         public override (Problem Problem, string Key) Canonical(Problem problem) => (problem, WordSource.Key(problem));
 

@@ -14,6 +14,8 @@ public sealed class ExploredSource : IFileSource
 
     private readonly string _path;
     private readonly CountdownOptions _rules;
+    private readonly bool _isExternal;
+    private readonly bool _allowRounding;
     private readonly ProblemLines _lines;
     private readonly Dictionary<string, Place> _places = [];
     private readonly HashSet<string> _ids = [];
@@ -23,11 +25,13 @@ public sealed class ExploredSource : IFileSource
     /// <param name="path">The file.</param>
     /// <param name="rules">The rules by which Countdown problems are judged.</param>
     /// <param name="skipBad">Count and skip malformed lines instead of stopping at the first.</param>
+    /// <param name="isExternal">A program of the user's judges: what the file calls accepted is not checked again.</param>
+    /// <param name="allowRounding">Of word problems: whether a reference that is a decimal is met by what rounds to it.</param>
     /// <exception cref="ConfigurationException">A line is malformed (file, line number, reason), or no problem is left.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public ExploredSource(string path, CountdownOptions rules, bool skipBad = false)
+    public ExploredSource(string path, CountdownOptions rules, bool skipBad = false, bool isExternal = false, bool allowRounding = false)
     {
-        (_path, _rules) = (path, rules);
+        (_path, _rules, _isExternal, _allowRounding) = (path, rules, isExternal, allowRounding);
         _lines = new ProblemLines(path, skipBad);
         _problems = Enum.GetValues<ProblemSplit>().ToDictionary(split => split, _ => new List<Problem>());
         _lines.Read((_, line) => Add(ExploredLine.Read(line)));
@@ -63,7 +67,7 @@ public sealed class ExploredSource : IFileSource
 
     private void Add(ExploredLine line)
     {
-        var kind = _kind ?? ExploredKind.Of(line.Problem.Kind, _rules);
+        var kind = _kind ?? ExploredKind.Of(line.Problem.Kind, _rules, _allowRounding);
         if (line.Problem.Kind != kind.Checker.Kind)
             throw new FormatException($"its problem is of the kind '{line.Problem.Kind}', and those before it are of the kind '{kind.Checker.Kind}': a file holds one kind");
         var (problem, key) = kind.Canonical(line.Problem);
@@ -72,7 +76,7 @@ public sealed class ExploredSource : IFileSource
             _places[key] = place = Put(kind.SplitOf(problem), problem with { Id = Unused(problem.Id) });
         var known = _problems[place.Split][place.Index];
         // Checked again: the file may have been edited, and the rules may be others.
-        if (known.Solution is null && line.Accepted.FirstOrDefault(text => kind.Checker.Check(known, text).Correct) is { } solution)
+        if (known.Solution is null && line.Accepted.FirstOrDefault(text => _isExternal || kind.Checker.Check(known, text).Correct) is { } solution)
             _problems[place.Split][place.Index] = known with { Solution = solution };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CritiqueCluster.Core.Problems.Words.Answers;
 
 namespace CritiqueCluster.Core.Problems.Words;
 
@@ -12,17 +13,22 @@ public sealed partial class WordSource : IFileSource
 
     /// <param name="path">The file.</param>
     /// <param name="skipBad">Count and skip malformed lines instead of stopping at the first.</param>
+    /// <param name="allowRounding">Whether a reference that is a decimal is met by what rounds to it.</param>
+    /// <param name="keepUnreadable">Keep references that look like mathematics and cannot be read.</param>
     /// <exception cref="ConfigurationException">A line is malformed (file, line number, reason), or no problem is left.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public WordSource(string path, bool skipBad = false)
+    public WordSource(string path, bool skipBad = false, bool allowRounding = false, bool keepUnreadable = false)
     {
         _path = path;
+        Checker = new WordChecker(allowRounding);
         _lines = new ProblemLines(path, skipBad);
         _problems = Enum.GetValues<ProblemSplit>().ToDictionary(split => split, _ => new List<Problem>());
         var questions = new HashSet<string>();
         _lines.Read((number, line) =>
         {
             var problem = WordProblemLine.Read(string.Create(CultureInfo.InvariantCulture, $"{Name}-{number:D6}"), line);
+            if (!keepUnreadable && AnswerGrader.IsUnreadable(problem.Answer))
+                throw new FormatException($"its answer '{problem.Answer}' looks like mathematics that cannot be read: write it differently, or set Problems.KeepUnreadable to compare it as text");
             if (questions.Add(Key(problem)))
                 _problems[SplitOf(problem)].Add(problem);
         });
@@ -40,7 +46,7 @@ public sealed partial class WordSource : IFileSource
     public string Name => Path.GetFileNameWithoutExtension(_path);
 
     /// <inheritdoc/>
-    public ISolutionChecker Checker { get; } = new WordChecker();
+    public ISolutionChecker Checker { get; }
 
     /// <inheritdoc/>
     public int Count(ProblemSplit split) => _problems[split].Count;
