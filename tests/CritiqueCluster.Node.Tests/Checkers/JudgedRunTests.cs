@@ -36,13 +36,13 @@ public sealed class JudgedRunTests(JudgedRun run) : IClassFixture<JudgedRun>
     {
         var hopeless = Assert.Single(Journal, e => e.Record.Problem.Id == run.Hopeless.Id);
         Assert.Empty(hopeless.Record.Attempts);
-        Assert.True(hopeless.Quarantined.Count >= 4);
-        Assert.All(hopeless.Quarantined, q =>
+        Assert.True(hopeless.Record.Quarantined.Count >= 4);
+        Assert.All(hopeless.Record.Quarantined, q =>
         {
             Assert.Matches("^attempt [0-9]+: the checker failed on this solution 3 times: it ended with exit code 7; it last said: I do not like it$", q.Reason);
             Assert.NotEmpty(q.Attempt!.Tokens);
         });
-        Assert.All(Journal.Where(e => e.Record.Problem.Id != run.Hopeless.Id), e => Assert.Empty(e.Quarantined));
+        Assert.All(Journal.Where(e => e.Record.Problem.Id != run.Hopeless.Id), e => Assert.Empty(e.Record.Quarantined));
         Assert.Contains("the checker says: I do not like it", run.Trained.Error, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class NonFiniteNumbersTests
     [Fact]
     public void Should_print_null_in_a_command_document()
     {
-        var row = new IterationStatistics(1, ExplorationPurpose.Training, 1, 1, 0, 0, 2, double.PositiveInfinity, 1, 0, 0, 0, 20, double.NaN);
+        var row = new IterationStatistics(1, ExplorationPurpose.Training, 1, 1, 0, 0, 2, double.PositiveInfinity, 1, 0, 0, 0, 20, double.NaN, 0);
         using var output = new StringWriter();
         Terminal.Redirected(output, TextWriter.Null).WriteJson(new JsonObject { ["iterations"] = new JsonArray(row.ToJson()) });
 

@@ -1,4 +1,3 @@
-using CritiqueCluster.Core.Problems.Words.Answers;
 using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Problems.Words;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CritiqueCluster.Core.Files;
 using CritiqueCluster.Core.Problems.Words.Answers;
-using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Problems.Words;
 
