@@ -1,8 +1,10 @@
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class PostgresRunTests(PrivatePostgres server)
 {
