@@ -85,6 +85,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed, ITestOutputHelper ou
     {
         using var first = Resume();
         await first.UntilAsync(() => Events() > 0);
+        first.Freeze(); // so that it does not end before the second one has looked
         using var second = Resume();
         Assert.Equal(4, await second.EndAsync());
         Assert.Contains($"process {first.Id}", second.Error, StringComparison.Ordinal);
