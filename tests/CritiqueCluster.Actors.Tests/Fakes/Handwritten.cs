@@ -9,13 +9,11 @@ namespace CritiqueCluster.Actors.Tests.Fakes;
 /// <summary>Journals that are written row by row by hand, with tags and numbers as the actors would.</summary>
 internal static class Handwritten
 {
-    /// <summary>Files or a database, with the journal's tables and nothing in them.</summary>
-    public static JournalStore NewStore(bool postgres, PrivatePostgres server, string folder, string run = "run")
-    {
-        JournalStore store = postgres ? server.NewJournal(run) : new SqliteJournal(folder, run);
-        store.Prepare();
-        return store;
-    }
+    /// <summary>A file with the journal's tables and nothing in them.</summary>
+    public static JournalStore NewFile(string folder, string run = "run") => Prepared(new SqliteJournal(folder, run));
+
+    /// <summary>A database with the journal's tables and nothing in them.</summary>
+    public static JournalStore NewDatabase(PrivatePostgres server, string run = "run") => Prepared(server.NewJournal(run));
 
     /// <summary>Adds a row.</summary>
     public static void Add(JournalStore store, string writer, long number, object happened) =>
@@ -84,6 +82,12 @@ internal static class Handwritten
         message[message.Length / 2] ^= 0x10;
         Change(store, "UPDATE journal SET message = @message WHERE persistence_id = @writer AND sequence_number = @number",
             ("@message", message), ("@writer", writer), ("@number", number));
+    }
+
+    private static JournalStore Prepared(JournalStore store)
+    {
+        store.Prepare();
+        return store;
     }
 
     /// <summary>What somebody does to a journal behind our back.</summary>

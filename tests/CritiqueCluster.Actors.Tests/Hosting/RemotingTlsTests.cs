@@ -15,11 +15,11 @@ namespace CritiqueCluster.Actors.Tests.Hosting;
 /// <summary>Actors of other nodes are heard only behind a certificate of the trusted issuer, whoever began the connection.</summary>
 public sealed class RemotingTlsTests : IAsyncLifetime, IDisposable
 {
-    /// <summary>A node that finds nobody ends soon, and who was let in may be silent for longer than any test lasts.</summary>
-    private const string Settings = """
-        akka.cluster { seed-node-timeout = 1s, shutdown-after-unsuccessful-join-seed-nodes = 10s }
-        akka.remote.dot-netty.tcp.connection-timeout = 1h
-        """;
+    /// <summary>Who was let in may be silent for longer than any test lasts.</summary>
+    private const string Patient = "akka.remote.dot-netty.tcp.connection-timeout = 1h";
+
+    /// <summary>A node that finds nobody ends soon.</summary>
+    private const string Hasty = "akka.cluster { seed-node-timeout = 1s, shutdown-after-unsuccessful-join-seed-nodes = 3s }";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
@@ -53,7 +53,7 @@ public sealed class RemotingTlsTests : IAsyncLifetime, IDisposable
     [InlineData("expired")]
     public async Task Should_not_let_a_node_join_that_shows(string what)
     {
-        using var node = Node([Roles.Rollout], [$"{_address.Host}:{_address.Port}"], Shown(what));
+        using var node = Node([Roles.Rollout], [$"{_address.Host}:{_address.Port}"], Shown(what), Hasty);
         await node.StartAsync();
         var joined = new TaskCompletionSource();
         ClusterOf(node).RegisterOnMemberUp(joined.SetResult);
@@ -169,6 +169,6 @@ public sealed class RemotingTlsTests : IAsyncLifetime, IDisposable
 
     private static Akka.Cluster.Cluster ClusterOf(IHost node) => Akka.Cluster.Cluster.Get(node.Services.GetRequiredService<ActorSystem>());
 
-    private IHost Node(string[] roles, string[] seeds, NodeCertificates? certificates) => NodeHost.Of(
-        new NodeSettings { Journal = new SqliteJournal(_fake.Folder, "fake"), Roles = roles, Seeds = seeds, Certificates = certificates, Overrides = Settings }, _fake.Parts(), null);
+    private IHost Node(string[] roles, string[] seeds, NodeCertificates? certificates, string more = "") => NodeHost.Of(
+        new NodeSettings { Journal = new SqliteJournal(_fake.Folder, "fake"), Roles = roles, Seeds = seeds, Certificates = certificates, Overrides = $"{Patient}\n{more}" }, _fake.Parts(), null);
 }

@@ -1,5 +1,6 @@
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Maintenance;
+using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Serialization;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
@@ -7,16 +8,14 @@ using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal;
 
-[Collection(nameof(PostgresCollection))]
-public sealed class DamagedRowTests(PrivatePostgres server)
+/// <summary>The same for a journal in files and for one in a database.</summary>
+public abstract class DamagedRowTests
 {
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Should_name_a_row_with_a_flipped_byte_and_read_on_only_where_that_is_asked_for(bool postgres)
+    [SkippableFact]
+    public void Should_name_a_row_with_a_flipped_byte_and_read_on_only_where_that_is_asked_for()
     {
         using var folder = new TemporaryFolder();
-        var store = Handwritten.NewStore(postgres, server, folder.Path);
+        var store = NewStore(folder.Path, "run");
         Handwritten.Fill(store);
         var sound = new JournalReader(store).Entries().ToList();
         Handwritten.Damage(store, "explorations/run/0/t/3", 1);
@@ -34,13 +33,11 @@ public sealed class DamagedRowTests(PrivatePostgres server)
         Assert.Equal(4, Assert.Single(skipped).Position);
     }
 
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Should_not_go_on_with_a_run_that_has_a_damaged_row(bool postgres)
+    [SkippableFact]
+    public async Task Should_not_go_on_with_a_run_that_has_a_damaged_row()
     {
         using var fake = new FakeRun();
-        var store = Handwritten.NewStore(postgres, server, fake.Folder, "fake");
+        var store = NewStore(fake.Folder, "fake");
         await using (var run = await fake.StartAsync(FakeRun.Spec(problems: 2, heldOut: 0, iterations: 1), journal: store))
             await run.Completion.WaitAsync(TimeSpan.FromMinutes(1));
         Handwritten.Damage(store, "run/fake", 2);
@@ -52,5 +49,19 @@ public sealed class DamagedRowTests(PrivatePostgres server)
         Assert.Contains("journal", refused.Message, StringComparison.Ordinal);
     }
 
+    private protected abstract JournalStore NewStore(string folder, string run);
+
     private static string Text(JournalEntry entry) => $"{entry.Position} {entry.Exploration} {Convert.ToHexString(Codec.Encode(entry.Event))}";
+}
+
+public sealed class SqliteDamagedRowTests : DamagedRowTests
+{
+    private protected override JournalStore NewStore(string folder, string run) => Handwritten.NewFile(folder, run);
+}
+
+[Trait(nameof(Category), Category.Slow)]
+[Collection(nameof(PostgresCollection))]
+public sealed class PostgresDamagedRowTests(PrivatePostgres server) : DamagedRowTests
+{
+    private protected override JournalStore NewStore(string folder, string run) => Handwritten.NewDatabase(server, run);
 }

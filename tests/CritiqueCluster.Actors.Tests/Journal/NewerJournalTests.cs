@@ -44,7 +44,7 @@ public sealed class NewerJournalTests(PrivatePostgres server)
     public void Should_stop_at_an_event_that_it_does_not_know_even_where_damage_is_skipped(string manifest, byte[] message, int serializer, string named)
     {
         using var folder = new TemporaryFolder();
-        var store = Handwritten.NewStore(postgres: false, server, folder.Path);
+        var store = Handwritten.NewFile(folder.Path);
         Handwritten.Fill(store);
         Handwritten.Add(store, "run/run", 3, manifest, message, serializer);
 
@@ -64,7 +64,7 @@ public sealed class NewerJournalTests(PrivatePostgres server)
     public async Task Should_not_go_on_with_a_run_that_a_newer_program_went_on_with()
     {
         using var fake = new FakeRun();
-        var store = Handwritten.NewStore(postgres: false, server, fake.Folder, "fake");
+        var store = Handwritten.NewFile(fake.Folder, "fake");
         Handwritten.Add(store, "run/fake", 1, new RunStarted(FakeRun.Spec()));
         Handwritten.Add(store, "run/fake", 2, "journal.run.paused", Payload.Seal([0x90]));
         var refused = await Assert.ThrowsAsync<EnvironmentException>(async () =>
@@ -75,13 +75,20 @@ public sealed class NewerJournalTests(PrivatePostgres server)
         Assert.Contains("journal.run.paused", refused.Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
-    [InlineData(false, "PRAGMA user_version = 3")]
-    [InlineData(true, "UPDATE critique_journal SET version = 3")]
-    public void Should_refuse_newer_tables_before_it_touches_or_reads_them(bool postgres, string change)
+    [Fact]
+    public void Should_refuse_newer_tables_in_a_file_before_it_touches_or_reads_them()
     {
         using var folder = new TemporaryFolder();
-        var store = Handwritten.NewStore(postgres, server, folder.Path);
+        AssertRefused(Handwritten.NewFile(folder.Path), "PRAGMA user_version = 3");
+    }
+
+    [SkippableFact]
+    [Trait(nameof(Category), Category.Slow)]
+    public void Should_refuse_newer_tables_in_a_database_before_it_touches_or_reads_them() =>
+        AssertRefused(Handwritten.NewDatabase(server), "UPDATE critique_journal SET version = 3");
+
+    private static void AssertRefused(JournalStore store, string change)
+    {
         Handwritten.Fill(store);
         using (var connection = store.Open(forWriting: true))
             Sql.Execute(connection, change);

@@ -30,11 +30,9 @@ public sealed class HeldRunTests : IDisposable
         var control = new ClusterControl(_host);
         Assert.Equal(RunHold.Paused, await control.HoldAsync(RunHold.Paused));
         _gate.Set();
-        await SettledAsync();
-        var status = await control.StatusAsync();
+        var status = await SettledAsync(control);
         Assert.Equal(RunHold.Paused, status.Progress!.Hold);
         Assert.Equal(["rollout", "critic"], status.Work.Select(work => work.Kind));
-        Assert.Equal(0, status.Work[0].Leased);
         Assert.False(run.Completion.IsCompleted);
 
         Assert.Equal(RunHold.None, await control.HoldAsync(RunHold.None));
@@ -115,10 +113,17 @@ public sealed class HeldRunTests : IDisposable
 
     private IEnumerable<JournalEntry> Entries() => new JournalReader(_fake.Folder).Entries();
 
-    private async Task SettledAsync()
+    /// <summary>Waits until rollout workers hold nothing and nothing more is written.</summary>
+    private async Task<ClusterStatus> SettledAsync(ClusterControl control)
     {
-        for (var (before, now) = (-1, 0); before != now; (before, now) = (now, Entries().Count()))
-            await Task.Delay(1000);
+        using var limit = new CancellationTokenSource(Limit);
+        for (var before = -1; ; await Task.Delay(500, limit.Token))
+        {
+            var (status, now) = (await control.StatusAsync(), Entries().Count());
+            if (now == before && status.Work is [{ Leased: 0 }, ..])
+                return status;
+            before = now;
+        }
     }
 
     private void AssertWhole()

@@ -55,11 +55,11 @@ public sealed class RunMeasuresTests
 
         Assert.Equal([1, 0, 0, 0, 1], report.Bins.Select(b => b.Problems));
         var (first, second) = (report.Iterations[1], report.Iterations[2]);
-        Assert.Equal(1.0 / 5, first.Tail[0].Share!.Value, 12);
+        Close.Equal(1.0 / 5, first.Tail[0].Share, Tolerance.Double);
         // t1 is solved often now, and still in the bin of 0: 3 trajectories and 1 of the iteration before; t2's 4 are the same again.
-        Assert.Equal(4.0 / 8, second.Tail[0].Share!.Value, 1e-12);
+        Close.Equal(4.0 / 8, second.Tail[0].Share, Tolerance.Double);
         Assert.Equal(1, first.TailIndex);
-        Assert.Equal(5.0 / 2, second.TailIndex!.Value, 1e-12);
+        Close.Equal(5.0 / 2, second.TailIndex, Tolerance.Double);
         Assert.Equal(1, first.Exploration!.Refinements);
         Assert.Equal(0.5, first.Exploration.FirstRoundPassRate);
     }
@@ -110,7 +110,7 @@ public sealed class RunMeasuresTests
         var rows = Build(Journal).Iterations;
 
         Assert.Empty(rows[0].PassAtChange);
-        Assert.Equal(0.375, rows[1].PassAtChange[1].Mean, 12); // +0.25 and +0.5
+        Close.Equal(0.375, rows[1].PassAtChange[1].Mean, Tolerance.Double); // +0.25 and +0.5
         Assert.Equal(new Interval(0.25, 0.5), rows[1].PassAtChange[1].Interval);
         Assert.False(rows[1].PassAtChange[1].WithinNoise);
     }
@@ -133,7 +133,7 @@ public sealed class RunMeasuresTests
         Assert.Empty(report.Iterations[1].PassAt);
         Assert.Null(report.Iterations[1].Policy);
         Assert.Equal("sha256:base", report.Parameters.Policy);
-        Assert.Equal(0.6, report.Seconds.ModelShare, 12);
+        Close.Equal(0.6, report.Seconds.ModelShare, Tolerance.Double);
     }
 
     [Fact]

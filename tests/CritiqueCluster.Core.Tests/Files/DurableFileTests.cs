@@ -52,6 +52,7 @@ public sealed class DurableFileTests : IDisposable
             Assert.Contains(path, Assert.Throws<EnvironmentException>(() => DurableFile.Write(path, "x")).Message, StringComparison.Ordinal);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_say_that_the_disk_is_full_and_leave_the_old_file()
     {
@@ -66,6 +67,7 @@ public sealed class DurableFileTests : IDisposable
         Assert.Equal([disk["a"]], Directory.GetFileSystemEntries(disk.Path));
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_say_that_the_file_system_is_read_only()
     {

@@ -57,6 +57,7 @@ public sealed class DurableFolderTests : IDisposable
         Assert.Equal("one", File.ReadAllText(_folder["model/file"]));
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_say_that_the_disk_is_full_and_leave_the_old_folder()
     {

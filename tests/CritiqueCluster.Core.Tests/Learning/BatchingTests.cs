@@ -50,9 +50,9 @@ public sealed class BatchingTests
     public void Should_rise_linearly_and_fall_to_a_tenth()
     {
         var rate = new LearningRate(1, 0.1, 100);
-        Assert.Equal(0.1, rate.At(0), 6);
-        Assert.Equal(1, rate.At(9), 6);
-        Assert.Equal(0.55, rate.At(55), 6);
-        Assert.Equal(0.1, rate.At(100), 6);
+        Close.Equal(0.1, rate.At(0), Tolerance.Double);
+        Close.Equal(1, rate.At(9), Tolerance.Double);
+        Close.Equal(0.55, rate.At(55), Tolerance.Double);
+        Close.Equal(0.1, rate.At(100), Tolerance.Double);
     }
 }

@@ -47,6 +47,7 @@ public sealed class LostJournalTests(TinyRun run)
         Assert.Contains(".recover", check.Error, StringComparison.Ordinal);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public async Task Should_be_read_where_nothing_can_be_written()
     {

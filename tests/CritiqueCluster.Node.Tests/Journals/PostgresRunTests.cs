@@ -1,4 +1,5 @@
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
@@ -17,6 +18,7 @@ public sealed class PostgresRunTests(TinyRun sqlite, PrivatePostgres postgres) :
 
     public void Dispose() => _parent.Delete(recursive: true);
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public async Task Should_end_as_on_sqlite_and_stay_the_same_when_it_is_moved()
     {
@@ -43,6 +45,7 @@ public sealed class PostgresRunTests(TinyRun sqlite, PrivatePostgres postgres) :
     }
 
     /// <summary>Explorations write while a batch's are read, and rows of several writers are on their way at the same time.</summary>
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public async Task Should_stream_into_a_database_and_verify()
     {
@@ -59,6 +62,7 @@ public sealed class PostgresRunTests(TinyRun sqlite, PrivatePostgres postgres) :
         Assert.Equal(5, verified.Json["versions"]!.AsArray().Count);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public async Task Should_not_begin_without_tables_and_leave_no_folder()
     {

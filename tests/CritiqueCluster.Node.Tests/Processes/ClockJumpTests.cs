@@ -7,6 +7,7 @@ using CritiqueCluster.Node.Tests.Training;
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>Wall clocks that jump by days, each node's another way. Waits and silence are counted by the monotonic clock.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class ClockJumpTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {

@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A run that three core nodes lead, with its learner and its workers in other processes, any of which may be killed.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed partial class ClusterProcessTests : ProcessTest
 {

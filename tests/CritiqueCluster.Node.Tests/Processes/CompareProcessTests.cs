@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Comparison;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A comparison by the real program: killed and gone on with, and done by a learner.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed partial class CompareProcessTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -12,6 +13,7 @@ namespace CritiqueCluster.Node.Tests.Processes;
 [Collection(nameof(TinyRunCollection))]
 public sealed partial class ControlProcessTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_learn_what_is_handed_to_it_though_it_is_paused_stopped_and_killed()
     {
@@ -52,6 +54,7 @@ public sealed partial class ControlProcessTests(TinyRun undisturbed) : ProcessTe
         Assert.Equal((42, 42), (completed.Count, completed.Distinct().Count()));
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_end_a_worker_that_is_drained_and_go_on_with_the_others()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Commands;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
@@ -12,6 +13,7 @@ namespace CritiqueCluster.Node.Tests.Processes;
 [Collection(nameof(TinyRunCollection))]
 public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_end_as_in_one_process_though_workers_are_killed_and_added()
     {

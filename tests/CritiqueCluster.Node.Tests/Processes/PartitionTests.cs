@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Commands;
 using CritiqueCluster.Node.Tests.Training;
 
@@ -9,6 +10,7 @@ namespace CritiqueCluster.Node.Tests.Processes;
 /// A cluster whose network is divided. The journal, which stands in for a database that both sides still reach, is not: whoever is left
 /// on the wrong side could write on, and must not.
 /// </summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class PartitionTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {

@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>The real program with its journal in PostgreSQL.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class PostgresProcessTests(TinyRun undisturbed, PrivatePostgres postgres) : ProcessTest(undisturbed)
 {

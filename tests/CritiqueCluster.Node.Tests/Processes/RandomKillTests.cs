@@ -1,4 +1,5 @@
 using CritiqueCluster.Benchmarks.Faults;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Training;
 
 using Xunit.Abstractions;
@@ -6,6 +7,7 @@ using Xunit.Abstractions;
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>The benchmark of kills in short: a dozen, of any process at any moment, in as many runs as that takes.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class RandomKillTests(TinyRun undisturbed, ITestOutputHelper output) : ProcessTest(undisturbed)
 {

@@ -3,6 +3,7 @@ using CritiqueCluster.Core.Tests;
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A program that is installed where nothing can be written, in a container's image, say; needs root.</summary>
+[Trait(nameof(Category), Category.Slow)]
 public sealed class ReadOnlyProgramTests : IDisposable
 {
     private const string Library = "runtimes/linux-x64/native/libLibTorchSharp.so";

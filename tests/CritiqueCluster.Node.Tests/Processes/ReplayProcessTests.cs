@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>Replays by the real program: interrupted, and on a machine with other threads.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class ReplayProcessTests(TinyRun run) : IDisposable
 {

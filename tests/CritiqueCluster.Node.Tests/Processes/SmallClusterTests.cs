@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Runs;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary><c>critique cluster</c>, of which parts are killed.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class SmallClusterTests(TinyRun undisturbed) : ProcessTest(undisturbed)
 {

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Training;
 
 namespace CritiqueCluster.Node.Tests.Processes;
 
 /// <summary>A critic that learns in one process and criticises in others, or is killed, against the same run in one process.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(TinyRunCollection))]
 public sealed class TaughtCriticProcessTests(TinyRun undisturbed, TaughtCritic taught) : ProcessTest(undisturbed), IClassFixture<TaughtCritic>
 {

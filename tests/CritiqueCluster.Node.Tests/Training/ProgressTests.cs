@@ -1,4 +1,5 @@
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Training;
 
 namespace CritiqueCluster.Node.Tests.Training;
@@ -46,10 +47,10 @@ public sealed class ProgressTests
         Assert.Null(left.Update(RunPhase.Streaming, 0, 0, 10)); // how long a batch takes is not known yet
         // A batch takes 20, an evaluation 10; 5 of the second batch are over.
         left.Update(RunPhase.Streaming, 1, 0, 30);
-        Assert.Equal(15 + 20 + 10, left.Update(RunPhase.Streaming, 1, 0, 35)!.Value, 9);
+        Close.Equal(15 + 20 + 10, left.Update(RunPhase.Streaming, 1, 0, 35), Tolerance.Double);
         left.Update(RunPhase.Streaming, 2, 0, 50);
         left.Update(RunPhase.Evaluating, 2, 0, 70);
-        Assert.Equal(5, left.Update(RunPhase.Evaluating, 2, 0.5, 75)!.Value, 9);
+        Close.Equal(5, left.Update(RunPhase.Evaluating, 2, 0.5, 75), Tolerance.Double);
     }
 
     [Fact]
@@ -61,10 +62,10 @@ public sealed class ProgressTests
         Assert.Null(left.Update(RunPhase.Learning, 0, 0, 30));
         // Half of an evaluation that takes 10, then exploring 20, learning 5, evaluating 10.
         left.Update(RunPhase.Evaluating, 0, 0, 35);
-        Assert.Equal(5 + 20 + 5 + 10, left.Update(RunPhase.Evaluating, 0, 0.5, 40)!.Value, 9);
+        Close.Equal(5 + 20 + 5 + 10, left.Update(RunPhase.Evaluating, 0, 0.5, 40), Tolerance.Double);
         left.Update(RunPhase.Exploring, 1, 0, 45);
         left.Update(RunPhase.Learning, 1, 0, 65);
         left.Update(RunPhase.Evaluating, 1, 0, 70);
-        Assert.Equal(0, left.Update(RunPhase.Evaluating, 1, 1, 80)!.Value, 9);
+        Close.Equal(0, left.Update(RunPhase.Evaluating, 1, 1, 80), Tolerance.Double);
     }
 }

@@ -6,16 +6,14 @@ using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Maintenance;
 
-[Collection(nameof(PostgresCollection))]
-public sealed class JournalCompactionTests(PrivatePostgres server)
+/// <summary>The same for a journal in files and for one in a database.</summary>
+public abstract class JournalCompactionTests
 {
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Should_remove_exactly_the_explorations_of_the_iterations_before(bool postgres)
+    [SkippableFact]
+    public void Should_remove_exactly_the_explorations_of_the_iterations_before()
     {
         using var folder = new TemporaryFolder();
-        var store = Handwritten.NewStore(postgres, server, folder.Path);
+        var store = NewStore(folder.Path);
         Handwritten.Fill(store, iterations: 3);
         var other = store is PostgresJournal database ? new PostgresJournal(database.ConnectionWithoutPassword, "other") : null;
         if (other is not null)
@@ -35,5 +33,19 @@ public sealed class JournalCompactionTests(PrivatePostgres server)
             Assert.Equal(before.Count, JournalRows.Of(other).Count());
     }
 
+    private protected abstract JournalStore NewStore(string folder);
+
     private static string Text(JournalRow row) => $"{row.Position} {row.Writer} {row.Number} {Convert.ToHexString(row.Message)}";
+}
+
+public sealed class SqliteJournalCompactionTests : JournalCompactionTests
+{
+    private protected override JournalStore NewStore(string folder) => Handwritten.NewFile(folder);
+}
+
+[Trait(nameof(Category), Category.Slow)]
+[Collection(nameof(PostgresCollection))]
+public sealed class PostgresJournalCompactionTests(PrivatePostgres server) : JournalCompactionTests
+{
+    private protected override JournalStore NewStore(string folder) => Handwritten.NewDatabase(server);
 }

@@ -7,6 +7,7 @@ using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Maintenance;
 
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class JournalMoveTests(PrivatePostgres server) : IDisposable
 {
@@ -68,7 +69,7 @@ public sealed class JournalMoveTests(PrivatePostgres server) : IDisposable
     [InlineData(true)]
     public void Should_refuse_a_target_that_has_the_run(bool postgres)
     {
-        var target = Handwritten.NewStore(postgres, server, _back.Path);
+        var target = postgres ? Handwritten.NewDatabase(server) : Handwritten.NewFile(_back.Path);
         Handwritten.Add(target, "run/run", 1, new RunCompleted());
         var before = Rows(target);
         var refused = Assert.Throws<ConfigurationException>(() => JournalMove.Copy(Filled(), target));

@@ -8,6 +8,7 @@ using CritiqueCluster.Core.Tests;
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
 /// <summary>A journal on a file system of a few hundred kilobytes; needs root.</summary>
+[Trait(nameof(Category), Category.Slow)]
 public sealed class FullDiskTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -10,6 +10,7 @@ namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 /// A process that writes without a pause is killed with signal 9, wherever it is: what it had said to be durable is there, once, and the
 /// next process goes on.
 /// </summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class KilledWriterTests(PrivatePostgres server)
 {

@@ -2,9 +2,11 @@ using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Maintenance;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class ManyRunsTests(PrivatePostgres server)
 {

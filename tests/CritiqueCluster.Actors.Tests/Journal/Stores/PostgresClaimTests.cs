@@ -1,9 +1,11 @@
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class PostgresClaimTests(PrivatePostgres server)
 {

@@ -2,6 +2,7 @@ using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Tests.Fakes;
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
@@ -10,6 +11,7 @@ public sealed class PostgresJournalTests(PrivatePostgres server)
 {
     private const string Secret = "hush-hush";
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_make_its_tables_when_it_is_asked_to_and_once()
     {
@@ -22,6 +24,7 @@ public sealed class PostgresJournalTests(PrivatePostgres server)
         Assert.Empty(new JournalReader(journal).Entries());
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_let_many_make_the_tables_at_once()
     {
@@ -30,6 +33,7 @@ public sealed class PostgresJournalTests(PrivatePostgres server)
         journal.Prepare();
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_say_that_a_database_does_not_exist()
     {
@@ -39,6 +43,7 @@ public sealed class PostgresJournalTests(PrivatePostgres server)
         AssertRefused(new PostgresJournal(database.ConnectionWithoutPassword.Replace("critique", "stranger", StringComparison.Ordinal) + $";Password={Secret}", "run"), "stranger");
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [SkippableFact]
     public void Should_say_that_tables_may_not_be_read()
     {

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class PostgresRunTests(PrivatePostgres server)
 {
@@ -25,14 +28,14 @@ public sealed class PostgresRunTests(PrivatePostgres server)
     {
         var journal = server.NewJournal("fake");
         using var fake = new FakeRun();
-        var notes = new List<string>();
-        var parts = fake.Parts() with { OnNote = notes.Add };
+        var notes = new ConcurrentQueue<string>();
+        var parts = fake.Parts() with { OnNote = notes.Enqueue };
         var stopped = new TaskCompletionSource();
         await using (var run = await fake.StartAsync(FakeRun.Spec(problems: 40), progress => { if (progress is { Iteration: 0, Done: > 3 }) stopped.TrySetResult(); }, parts, journal: journal))
         {
             await stopped.Task.WaitAsync(Limit);
             server.Stop();
-            await Task.Delay(8000); // several rounds of trying again
+            await NoticedAsync(notes);
             Assert.False(run.Completion.IsCompleted);
             server.Start();
             await run.Completion.WaitAsync(Limit);
@@ -43,5 +46,12 @@ public sealed class PostgresRunTests(PrivatePostgres server)
         Assert.Equal(2 * 40 + 3 * 4, explorations.Count);
         Assert.Equal(explorations.Count, explorations.Distinct().Count());
         Assert.Equal(["0", "1"], FakeLearner.Folds(fake.Folder));
+    }
+
+    private static async Task NoticedAsync(ConcurrentQueue<string> notes)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!notes.Any(note => note.Contains("does not answer", StringComparison.Ordinal)))
+            await Task.Delay(20, limit.Token);
     }
 }

@@ -4,10 +4,12 @@ using CritiqueCluster.Actors.Journal.Maintenance;
 using CritiqueCluster.Actors.Journal.Stores;
 using CritiqueCluster.Actors.Messages;
 using CritiqueCluster.Actors.Tests.Fakes;
+using CritiqueCluster.Core.Tests;
 
 namespace CritiqueCluster.Actors.Tests.Journal.Stores;
 
 /// <summary>A database behind a network that is slow, or not there for a while.</summary>
+[Trait(nameof(Category), Category.Slow)]
 [Collection(nameof(PostgresCollection))]
 public sealed class SlowDatabaseTests(PrivatePostgres server)
 {
