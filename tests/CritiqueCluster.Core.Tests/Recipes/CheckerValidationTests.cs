@@ -26,7 +26,6 @@ public sealed class CheckerValidationTests
     [InlineData("Problems.Source=a.jsonl Problems.Checker=Command", "Problems.CheckerCommand names no program")]
     [InlineData("Problems.Source=a.jsonl Problems.Checker=Command Problems.CheckerCommand=''", "Problems.CheckerCommand names no program")]
     [InlineData("Problems.Source=a.jsonl Problems.CheckerCommand=x", "Problems.CheckerCommand is given, but Problems.Checker is BuiltIn")]
-    [InlineData("Problems.Checker=Command Problems.CheckerCommand=x", "Problems.Source is countdown, whose own checker is exact")]
     [InlineData("Problems.CheckerCommand='x", "Problems.CheckerCommand is \"'x\", but must be a list of texts")]
     [InlineData("Problems.CheckerCommand=[1]", "Problems.CheckerCommand is [1], but must be a list of texts")]
     [InlineData("Problems.CheckerSeconds=0", "Problems.CheckerSeconds is 0, but must be a number above 0")]
