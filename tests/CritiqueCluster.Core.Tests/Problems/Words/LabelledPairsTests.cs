@@ -17,6 +17,8 @@ public sealed class LabelledPairsTests
     [InlineData("units")]
     [InlineData("rounding")]
     [InlineData("text")]
+    [InlineData("mixed")]
+    [InlineData("nearmisses")]
     public void Should_grade_answers_as_labelled(string kind) => Verify(LabelledPairs.Of(kind));
 
     [Theory]
@@ -26,8 +28,10 @@ public sealed class LabelledPairsTests
     [InlineData("text")]
     public void Should_find_bare_answers_when_it_expects_a_solution(string kind) => VerifySolutions(LabelledPairs.Of(kind));
 
-    [Fact]
-    public void Should_grade_solutions_as_labelled() => VerifySolutions(LabelledPairs.Of("extraction"));
+    [Theory]
+    [InlineData("extraction")]
+    [InlineData("solutions")]
+    public void Should_grade_solutions_as_labelled(string kind) => VerifySolutions(LabelledPairs.Of(kind));
 
     [SkippableTheory]
     [InlineData("equivalence/hendrycks_math_equivalence.jsonl")]

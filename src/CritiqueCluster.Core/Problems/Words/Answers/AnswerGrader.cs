@@ -46,8 +46,23 @@ public static partial class AnswerGrader
         if (!CanRead(gold) && SameText(gold, solution))
             return Grade(gold, solution) with { Extracted = new ExtractedAnswer(solution.Trim(), "the whole text") };
         var extracted = AnswerExtraction.Find(solution);
-        return Grade(Marked(gold) ?? gold, extracted?.Text, allowRounding) with { Extracted = extracted };
+        var reference = Marked(gold) ?? gold;
+        var grade = Grade(reference, extracted?.Text, allowRounding);
+        if (!grade.Equal && extracted is not null && Result(extracted.Text) is { } result && Grade(reference, result, allowRounding) is { Equal: true } named)
+            grade = named;
+        return grade with { Extracted = extracted };
     }
+
+    /// <summary>What a solution says that a sum or product of variables is, as in <c>m + n = 33</c>; null if its answer says something else.</summary>
+    private static string? Result(string answer) =>
+        AnswerReader.Read(answer)[0] is EquationForm equation && IsNamed(equation.Left) && !ExpressionEquality.HasVariable(equation.Right) ? FormText.Of(new ValueForm(equation.Right)) : null;
+
+    private static bool IsNamed(Expression left) => left switch
+    {
+        VariableExpression => true,
+        BinaryExpression { Operator: '+' or '*' } sum => IsNamed(sum.Left) && IsNamed(sum.Right),
+        _ => false,
+    };
 
     /// <summary>The answer that a reference marks, if it is a sentence and no answer alone.</summary>
     private static string? Marked(string gold) =>
@@ -92,8 +107,7 @@ public static partial class AnswerGrader
     {
         if (expected is not ValueForm { Value: NumberExpression { Digits: > 0 } reference } value || found is not ValueForm other || value.Percent != other.Percent)
             return null;
-        var places = reference.Value.Denominator.IsOne ? 0 : Places(reference.Value);
-        var half = Rational.Of(1, 2) * Rational.Power(Rational.Whole(10), Rational.Whole(-places))!.Value;
+        var half = Rational.Of(1, 2) * Rational.Power(Rational.Whole(10), Rational.Whole(-reference.Places))!.Value;
         var equality = new ExpressionEquality(new WorkBudget(Operations));
         var low = equality.Order(new NumberExpression(reference.Value - half), other.Value);
         var high = equality.Order(other.Value, new NumberExpression(reference.Value + half));
@@ -106,12 +120,4 @@ public static partial class AnswerGrader
     /// <summary>A LaTeX command other than those for text.</summary>
     [GeneratedRegex(@"\\(?!text|mbox|mathrm|mathbf|mathit|textbf|textit|emph|operatorname|quad|left|right)[A-Za-z]")]
     private static partial Regex Command();
-
-    private static int Places(Rational value)
-    {
-        var places = 0;
-        for (var scaled = value; !scaled.IsInteger && places < 400; places++)
-            scaled *= Rational.Whole(10);
-        return places;
-    }
 }

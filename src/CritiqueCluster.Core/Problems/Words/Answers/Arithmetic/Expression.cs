@@ -6,7 +6,8 @@ internal abstract record Expression;
 /// <summary>A written number.</summary>
 /// <param name="Value">Its exact value.</param>
 /// <param name="Digits">Significant digits, if it was written with a decimal point or an exponent; 0 for an integer.</param>
-internal sealed record NumberExpression(Rational Value, int Digits = 0) : Expression
+/// <param name="Places">Of such a number: the place of its last digit, counted behind the point.</param>
+internal sealed record NumberExpression(Rational Value, int Digits = 0, int Places = 0) : Expression
 {
     /// <summary>An integer.</summary>
     public static NumberExpression Of(long value) => new(Rational.Whole(value));

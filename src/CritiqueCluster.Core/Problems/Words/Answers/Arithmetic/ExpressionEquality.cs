@@ -27,10 +27,12 @@ internal enum Evidence
 /// <param name="budget">What all its decisions may cost together.</param>
 internal sealed class ExpressionEquality(WorkBudget budget)
 {
-    private const int Points = 10;
+    private const int Kinds = 7;
+    private const int Points = 2 * Kinds;
     private const int PointsNeeded = 3;
     private const int LeastBits = 192;
-    private const int MostBits = 16 * 1024;
+    private const int LargestSpread = 400;
+    private const int MostBits = 8 * 1024;
 
     /// <summary>The evidence that two expressions are equal wherever both are defined.</summary>
     public Evidence Compare(Expression left, Expression right)
@@ -160,26 +162,24 @@ internal sealed class ExpressionEquality(WorkBudget budget)
             var numeric = new NumericValue(bits, name => PointOf(name, point), budget);
             if (numeric.Of(left) is not { } a || numeric.Of(right) is not { } b)
                 return null;
+            if (point > 0 && numeric.Spread > LargestSpread)
+                return null; // 2^n for a large n: other points say it for less
+            var near = Near(a, b, LeastBits / 2 + 2L * size + numeric.Spread);
             if (!mayBeComplex && (!a.Im.ContainsZero || !b.Im.ContainsZero))
-                return Near(a, b, bits, size) == true ? true : null;
-            if (Near(a, b, bits, size) is { } decided)
-                return decided;
+                return near == true ? true : null;
+            if (near is not null)
+                return near;
         }
         return false;
     }
 
-    /// <summary>False if they differ for certain, true if they cannot differ by more than rounding, null if the bounds are too wide.</summary>
-    private static bool? Near(ComplexInterval a, ComplexInterval b, int bits, int size)
+    /// <summary>False if they differ for certain, true if they cannot differ by more than 2^−<paramref name="wanted"/>, null if the bounds are too wide.</summary>
+    private static bool? Near(ComplexInterval a, ComplexInterval b, long wanted)
     {
-        var difference = ComplexInterval.Add(a, -b, bits);
+        var difference = ComplexInterval.Add(a, -b, int.MaxValue);
         if (!difference.ContainsZero)
             return false;
-        var scale = a.Magnitude >= b.Magnitude ? a.Magnitude : b.Magnitude;
-        var known = difference.Width.Sign == 0 ? long.MaxValue : -difference.Width.Scale;
-        var wanted = LeastBits / 2 + 2L * size;
-        if (known >= wanted - (scale.Sign == 0 ? 0 : scale.Scale))
-            return true;
-        return a.ContainsZero && b.ContainsZero && known >= wanted ? true : null;
+        return difference.Width.Sign == 0 || -difference.Width.Scale >= wanted ? true : null;
     }
 
     /// <summary>The bits of the largest number in the expression, once what is rational in it has been computed.</summary>
@@ -217,20 +217,23 @@ internal sealed class ExpressionEquality(WorkBudget budget)
         _ => false,
     };
 
-    /// <summary>Points in (1/2, 5/2), (0, 1), (3, 8) and, from the sixth on, their negatives and above.</summary>
+    /// <summary>Points around 1, small, large, and integers; from the eighth on, the negatives of such points.</summary>
     private static Rational PointOf(string variable, int point)
     {
         var random = SplitMix64.Derive(point, variable);
+        if (point % Kinds == 3)
+            return Rational.Whole((point < Kinds ? 1 : -1) * (2 + (long)(random.Next() % 9)));
         var fraction = Rational.Of(new BigInteger(random.Next() >> 32) + 1, new BigInteger(1L << 32) + 2);
-        var (start, span) = (point % 5) switch
+        var (start, span) = (point % Kinds) switch
         {
             0 => (Rational.Of(1, 2), 2),
             1 => (Rational.Whole(0), 1),
-            2 => (Rational.Whole(1), 2),
-            3 => (Rational.Whole(3), 5),
+            2 => (Rational.Whole(3), 5),
+            4 => (Rational.Whole(40), 3_000),
+            5 => (Rational.Whole(2_000_000), 10_000_000),
             _ => (Rational.Of(1, 3), 1),
         };
         var value = start + fraction * Rational.Whole(span);
-        return point < 5 ? value : -value;
+        return point < Kinds ? value : -value;
     }
 }

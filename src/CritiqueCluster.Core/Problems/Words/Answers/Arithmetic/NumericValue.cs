@@ -6,8 +6,26 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
 /// <param name="budget">What the computation may cost.</param>
 internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, WorkBudget budget)
 {
+    /// <summary>What a function costs, in operations.</summary>
+    private const int FunctionCost = 8;
+
+    /// <summary>
+    /// The farthest that any part of the expression is from 1, as a power of two. A difference may be as small as its smallest part:
+    /// e^1000 + 1 and e^1000 differ by 1, cosh 200 and e^200 / 2 by e^−200 / 2.
+    /// </summary>
+    public long Spread { get; private set; }
+
     /// <summary>The value; null where it is undefined, cannot be decided at this precision, or costs too much.</summary>
-    public ComplexInterval? Of(Expression expression)
+    public ComplexInterval? Of(Expression expression) => Noted(Computed(expression));
+
+    private ComplexInterval? Noted(ComplexInterval? value)
+    {
+        if (value is { } known && known.Magnitude is { Sign: not 0 } magnitude && !known.ContainsZero)
+            Spread = Math.Max(Spread, Math.Abs(magnitude.Scale));
+        return value;
+    }
+
+    private ComplexInterval? Computed(Expression expression)
     {
         if (!budget.Spend(bits))
             return null;
@@ -23,6 +41,13 @@ internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, Wor
             FunctionExpression function => Apply(function),
             _ => null,
         };
+    }
+
+    private bool SpendOnFunction()
+    {
+        for (var i = 1; i < FunctionCost; i++)
+            budget.Spend(bits);
+        return !budget.IsSpent;
     }
 
     private ComplexInterval Real(Rational value) => ComplexInterval.Real(Interval.Of(value, bits));
@@ -48,11 +73,13 @@ internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, Wor
         {
             if (exponent.IsInteger)
                 return exponent.Bits < 64 ? ComplexFunctions.Power(root, (long)exponent.Numerator, bits) : null;
-            if (exponent.Numerator.GetBitLength() < 31 && exponent.Denominator < 1 << 16)
+            if (SpendOnFunction() && exponent.Numerator.GetBitLength() < 31 && exponent.Denominator < 1 << 16)
                 return ComplexFunctions.Root(root, (int)exponent.Denominator, bits) is { } part
                     ? ComplexFunctions.Power(part, (long)exponent.Numerator, bits)
                     : null;
         }
+        if (!SpendOnFunction())
+            return null;
         if (power.Left is ConstantExpression { Kind: Constant.E })
             return Of(power.Right) is { } z ? ComplexFunctions.Exp(z, bits) : null;
         return Of(power.Right) is { } any ? ComplexFunctions.Power(root, any, bits) : null;
@@ -62,7 +89,9 @@ internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, Wor
     {
         if (function.Name is Functions.Factorial or Functions.Binomial)
             return ExactValue.Of(function) is { } exact ? Real(exact) : null;
-        if (Of(AngleOf(function)) is not { } z || IsHuge(z))
+        if (function.Name is "Re" or "Im" or "conj" && ExpressionEquality.HasVariable(function.Argument))
+            return null; // variables have real values here
+        if (Of(AngleOf(function)) is not { } z || IsHuge(z) || !SpendOnFunction())
             return null;
         return function.Second is null ? Apply(function.Name, z) : Of(function.Second) is { } second ? Apply(function, z, second) : null;
     }
@@ -100,9 +129,10 @@ internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, Wor
         "cot" => ComplexFunctions.SinCos(z, bits) is { } t ? ComplexInterval.Divide(t.Cos, t.Sin, bits) : null,
         "sec" => ComplexFunctions.SinCos(z, bits) is { } t ? Inverse(t.Cos) : null,
         "csc" => ComplexFunctions.SinCos(z, bits) is { } t ? Inverse(t.Sin) : null,
-        "sinh" => ComplexFunctions.SinhCosh(z, bits)?.Sinh,
-        "cosh" => ComplexFunctions.SinhCosh(z, bits)?.Cosh,
-        "tanh" => ComplexFunctions.SinhCosh(z, bits) is { } h ? ComplexInterval.Divide(h.Sinh, h.Cosh, bits) : null,
+        "sinh" when Noted(ComplexFunctions.Exp(-z, bits)) is not null => ComplexFunctions.SinhCosh(z, bits)?.Sinh,
+        "cosh" when Noted(ComplexFunctions.Exp(-z, bits)) is not null => ComplexFunctions.SinhCosh(z, bits)?.Cosh,
+        "tanh" when Noted(ComplexFunctions.Exp(-ComplexInterval.Add(z, z, bits), bits)) is not null && ComplexFunctions.SinhCosh(z, bits) is { } h =>
+            ComplexInterval.Divide(h.Sinh, h.Cosh, bits),
         "arcsin" => ComplexFunctions.Asin(z, bits),
         "arccos" => ComplexFunctions.Acos(z, bits),
         "arctan" => ComplexFunctions.Atan(z, bits),

@@ -25,7 +25,8 @@ internal sealed class FormComparer(WorkBudget budget)
     private string? Direct(AnswerForm a, AnswerForm b) => (a, b) switch
     {
         (ValueForm x, ValueForm y) => _values.Compare(x, y),
-        (NamedForm x, NamedForm y) => SameName(x, y) ? Compare(x.Value, y.Value) : null,
+        (NamedForm x, NamedForm y) when SameName(x, y) => Compare(x.Value, y.Value),
+        (NamedForm x, NamedForm y) => AsEquation(x) is { } left && AsEquation(y) is { } right ? SameEquation(left, right) : null,
         (EquationForm x, EquationForm y) => SameEquation(x, y),
         (EquationForm x, NamedForm y) => AsEquation(y) is { } equation ? SameEquation(x, equation) : null,
         (NamedForm x, EquationForm y) => AsEquation(x) is { } equation ? SameEquation(equation, y) : null,
@@ -97,21 +98,11 @@ internal sealed class FormComparer(WorkBudget budget)
     private static EquationForm? AsEquation(NamedForm named) =>
         named is { IsFunction: false, Value: ValueForm { Percent: false } value } ? new EquationForm(new VariableExpression(named.Name), value.Value) : null;
 
-    /// <summary>What an equation says if its left side only names or calculates it: <c>2 + 3 = 5</c>, <c>m + n = 33</c>.</summary>
-    private static Expression? Resulting(EquationForm equation)
-    {
-        if (ExpressionEquality.HasVariable(equation.Right) || IsNamed(equation.Left) || !ExpressionEquality.HasVariable(equation.Left))
-            return ExpressionEquality.HasVariable(equation.Right) && !ExpressionEquality.HasVariable(equation.Left) ? null : equation.Right;
-        return null;
-    }
-
-    private static bool IsNamed(Expression left) => left switch
-    {
-        VariableExpression => true,
-        BinaryExpression { Operator: '+' or '*' } sum => IsNamed(sum.Left) && IsNamed(sum.Right),
-        FunctionExpression { Name: "abs" } size => IsNamed(size.Argument),
-        _ => false,
-    };
+    /// <summary>The result of a calculation such as <c>2 + 3 = 5</c>, or a length <c>|AB| = 5</c>; null if the equation says more.</summary>
+    private static Expression? Resulting(EquationForm equation) =>
+        !ExpressionEquality.HasVariable(equation.Left) || equation.Left is FunctionExpression { Name: "abs", Argument: VariableExpression { Name: [>= 'A' and <= 'Z', ..] } }
+            ? equation.Right
+            : null;
 
     private string? SameInequality(InequalityForm a, InequalityForm b)
     {
@@ -148,13 +139,17 @@ internal sealed class FormComparer(WorkBudget budget)
         var unmatched = b.ToList();
         foreach (var item in a)
         {
-            var match = unmatched.FindIndex(other => Equal(item, other));
+            var match = unmatched.FindIndex(other => !HaveOtherUnits(item, other) && Equal(item, other));
             if (match < 0)
                 return false;
             unmatched.RemoveAt(match);
         }
         return true;
     }
+
+    /// <summary>Three apples and four pears are not four apples and three pears.</summary>
+    private static bool HaveOtherUnits(AnswerForm a, AnswerForm b) =>
+        a is ValueForm { Unit: { } one } && b is ValueForm { Unit: { } other } && !string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Named parts against a tuple: <c>x = 1, y = 2</c> and <c>(1, 2)</c>, names in alphabetical order.</summary>
     private string? SameParts(IReadOnlyList<AnswerForm> parts, SequenceForm tuple)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
 using CritiqueCluster.Core.Problems.Words.Answers.Forms;
 
@@ -12,6 +13,8 @@ internal sealed class ValueComparer(ExpressionEquality equality)
 
     /// <summary>A double has no more digits that are certain.</summary>
     private const int MostDigits = 15;
+
+    private const int MostPlaces = 5_000;
 
     /// <summary>The rule by which both are the same; null if they are not.</summary>
     public string? Compare(ValueForm a, ValueForm b)
@@ -46,7 +49,35 @@ internal sealed class ValueComparer(ExpressionEquality equality)
     {
         if (number is not NumberExpression { Digits: >= FullPrecision } written || exact is NumberExpression { Digits: >= FullPrecision } || ExpressionEquality.HasVariable(exact))
             return null;
-        var tolerance = Rational.Power(Rational.Whole(10), Rational.Whole(1 - Math.Min(written.Digits, MostDigits)))!.Value;
-        return equality.Within(written, exact, tolerance) ? "a decimal to full precision" : null;
+        if (ExactValue.Of(exact) is { } rational && Terminates(rational))
+            return null; // it could have been written out
+        return Rounds(written, exact) ? "a decimal to full precision" : null;
+    }
+
+    /// <summary>Rounded or cut off at its last digit; with more digits than a double has, as near as a double is.</summary>
+    private bool Rounds(NumberExpression written, Expression exact)
+    {
+        if (Math.Abs(written.Places) > MostPlaces)
+            return false;
+        var unit = Rational.Power(Rational.Whole(10), Rational.Whole(-written.Places))!.Value;
+        var half = Rational.Of(1, 2) * unit;
+        return Between(written.Value + -half, exact, written.Value + half)
+            || Between(written.Value, exact, written.Value + (written.Value.Sign < 0 ? -unit : unit))
+            || (written.Digits > MostDigits && equality.Within(written, exact, Rational.Of(1, BigInteger.One << 51)));
+    }
+
+    private bool Between(Rational one, Expression value, Rational other)
+    {
+        var (low, high) = one < other ? (one, other) : (other, one);
+        return equality.Order(new NumberExpression(low), value) is <= 0 && equality.Order(value, new NumberExpression(high)) is <= 0;
+    }
+
+    private static bool Terminates(Rational value)
+    {
+        var denominator = value.Denominator;
+        foreach (var prime in (ReadOnlySpan<int>)[2, 5])
+            while ((denominator % prime).IsZero)
+                denominator /= prime;
+        return denominator.IsOne;
     }
 }

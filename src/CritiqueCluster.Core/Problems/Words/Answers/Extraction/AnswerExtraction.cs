@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CritiqueCluster.Core.Problems.Words.Answers.Reading;
 
 namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
@@ -8,7 +9,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 public sealed record ExtractedAnswer(string Text, string Source);
 
 /// <summary>Finds the final answer in the text of a solution.</summary>
-public static class AnswerExtraction
+public static partial class AnswerExtraction
 {
     /// <summary>Longer solutions are searched from their end, this many characters.</summary>
     private const int MostSearched = 20_000;
@@ -17,7 +18,7 @@ public static class AnswerExtraction
     public static string? Extract(string solution) => Find(solution)?.Text;
 
     /// <summary>
-    /// What follows the last <c>####</c>; else what the last boxes hold; else what follows the last "the answer is"; else the whole text, if
+    /// What stands between <c>&lt;answer&gt;</c> tags is searched alone. What follows the last <c>####</c>; else what the last boxes hold; else what follows the last "the answer is"; else the whole text, if
     /// it is an answer and nothing more; else the last formula or number of the last sentence that has one. Thinking blocks and calculator
     /// marks are ignored. An empty mark or box answers nothing. Null if there is no answer.
     /// </summary>
@@ -25,19 +26,21 @@ public static class AnswerExtraction
     public static ExtractedAnswer? Find(string solution)
     {
         ArgumentNullException.ThrowIfNull(solution);
-        var text = ThinkingBlocks.Remove(solution);
+        var text = Surroundings.BeforeContinuation(Surroundings.RemoveThinking(solution));
         if (text.Length > MostSearched)
             text = text[^MostSearched..];
         text = Formulas.OnOneLine(CalculatorMarks.Remove(Characters.Replace(text)));
+        if (Tagged().Match(text) is { Success: true } tagged)
+            text = tagged.Groups["inside"].Value;
         var (mark, hasMark) = FinalMark.Find(text);
-        var box = Boxes.Last(text);
+        var box = BoxedFormula.Last(text);
         if (mark is not null)
             return new ExtractedAnswer(mark, "behind the last ####");
         if (box is not null)
             return new ExtractedAnswer(box, "in the last box");
-        if (Announcement.Find(text) is { } announced)
+        if (Announcement.Find(text, out var isDenied) is { } announced)
             return new ExtractedAnswer(announced, "behind \"answer\"");
-        if (hasMark || Boxes.Any(text))
+        if (hasMark || isDenied || Boxes.Any(text))
             return null; // marked as the answer, but empty or broken off
         if (LeadingAnswer.Whole(text) is { } whole)
             return new ExtractedAnswer(whole, "the whole text");
@@ -45,6 +48,9 @@ public static class AnswerExtraction
             return new ExtractedAnswer(value, "the last value of the solution");
         return LeadingAnswer.WholeText(text) is { } words ? new ExtractedAnswer(words, "the whole text") : null;
     }
+
+    [GeneratedRegex(@"<answer>(?<inside>.*?)</answer>(?!.*<answer>)", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Tagged();
 
     /// <summary>What the last box that is not empty holds; null if there is none.</summary>
     public static string? LastBoxed(string text)

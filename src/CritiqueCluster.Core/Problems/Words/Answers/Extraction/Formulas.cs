@@ -22,8 +22,17 @@ internal static partial class Formulas
         return string.Concat(contents) + (percent.StartsWith('%') || percent.StartsWith("\\%", StringComparison.Ordinal) ? "%" : "");
     }
 
-    /// <summary>What the last formula of a text holds; null if it has none.</summary>
-    public static string? Last(string text) => Formula().Matches(text).Where(m => !IsProse(m)).Select(Inside).LastOrDefault(f => f.Any(char.IsLetterOrDigit));
+    /// <summary>What the last formula of a text holds, with those joined to it; null if it has none.</summary>
+    public static string? Last(string text)
+    {
+        var formulas = Formula().Matches(text).Where(m => !IsProse(m) && !EndOfProof().IsMatch(m.Groups["inside"].Value) && Inside(m).Any(char.IsLetterOrDigit)).ToList();
+        if (formulas.Count == 0)
+            return null;
+        var first = formulas.Count - 1;
+        while (first > 0 && Joins().IsMatch(text[(formulas[first - 1].Index + formulas[first - 1].Length)..formulas[first].Index]))
+            first--;
+        return Leading(text[formulas[first].Index..]);
+    }
 
     /// <summary>The text with line breaks inside of formulas replaced by spaces.</summary>
     public static string OnOneLine(string text) => text.Contains('\n', StringComparison.Ordinal)
@@ -41,6 +50,9 @@ internal static partial class Formulas
 
     [GeneratedRegex(@"\$\$(?<inside>.+?)\$\$|\$(?<inside>[^$\n]+?)(?<!\\)\$|\\\((?<inside>.+?)\\\)|\\\[(?<inside>.+?)\\\]", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Formula();
+
+    [GeneratedRegex(@"^\s*\\(?:blacksquare|square|Box|qed|qquad|quad)\s*$")]
+    private static partial Regex EndOfProof();
 
     [GeneratedRegex(@"^\s*,?\s*(?<word>and|or)?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Joins();

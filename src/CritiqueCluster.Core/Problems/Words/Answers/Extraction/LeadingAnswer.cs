@@ -29,6 +29,8 @@ internal static partial class LeadingAnswer
             return phrase[..remark.Index].Trim();
         if (IsReadable(phrase))
             return phrase;
+        if (Bound().IsMatch(phrase))
+            return null; // "100 or more"
         foreach (Match cut in Prose().Matches(phrase))
             if (IsReadable(phrase[..cut.Index]))
                 return phrase[..cut.Index].Trim().TrimEnd('*', '_', '`');
@@ -78,6 +80,9 @@ internal static partial class LeadingAnswer
 
     [GeneratedRegex(@"(?<=[^\\])[.!?](?=\s+[A-Z(*]|\s*$|\s*\n)|\n(?!\s*\\\])")]
     private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"\bor (?:more|less|fewer|greater|larger|smaller)\b|^(?:a |any )?(?:multiple|power|factor|divisor)s? of\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Bound();
 
     /// <summary>A remark in brackets behind the answer: <c>5 (2 + 3)</c>.</summary>
     [GeneratedRegex(@"(?<=[0-9A-Za-z%*}])\s+\([^()]*\)\W*$")]

@@ -8,7 +8,8 @@ internal abstract record AnswerForm;
 /// <summary>One value.</summary>
 /// <param name="Value">The value; of a percentage, the number before the sign.</param>
 /// <param name="Percent">Whether a percent sign stood behind it.</param>
-internal sealed record ValueForm(Expression Value, bool Percent = false) : AnswerForm;
+/// <param name="Unit">The unit or words behind it; they only tell the items of a list apart.</param>
+internal sealed record ValueForm(Expression Value, bool Percent = false, string? Unit = null) : AnswerForm;
 
 /// <summary>What a name stands for: <c>x = 5</c>, <c>f(x) = x^2</c>, <c>D = (0, 1)</c>, <c>x \in [0, 1)</c>.</summary>
 /// <param name="Name">The name as it was written, without white space.</param>

@@ -24,7 +24,7 @@ internal static class FormText
         _ => "",
     };
 
-    private static string Of(Expression expression) => Of(expression, 0);
+    public static string Of(Expression expression) => Of(expression, 0);
 
     /// <param name="expression">The expression.</param>
     /// <param name="binding">How tightly it is bound by what surrounds it: 0 alone, 1 in a sum, 2 in a product, 3 as base or exponent.</param>

@@ -91,6 +91,8 @@ internal sealed partial class AnswerParser
 
     private static AnswerForm? Special(Stretch stretch)
     {
+        if (stretch.Count is > 1 and < 6 && stretch.First is { Kind: TokenKind.Command } numbers && numbers.Text.StartsWith("mathbb:", StringComparison.Ordinal) && stretch[1].Text is "^" or "_")
+            return new NumberSetForm(numbers.Text[7..] + Written(stretch.From(2)));
         if (stretch.Count > 1)
             return (AnswerForm?)BasedNumber.Of(stretch, Written) ?? ClockTime.Of(stretch);
         return stretch.First switch
@@ -116,7 +118,7 @@ internal sealed partial class AnswerParser
         return new SequenceForm(":", items, "");
     }
 
-    private MatrixForm? Matrix(Stretch stretch)
+    private AnswerForm? Matrix(Stretch stretch)
     {
         var begin = Enumerable.Range(0, stretch.Count).FirstOrDefault(i => stretch[i].Kind == TokenKind.Environment, -1);
         if (begin < 0)
@@ -124,6 +126,8 @@ internal sealed partial class AnswerParser
         var matrix = stretch.From(begin);
         var kind = matrix.First.Text["begin:".Length..];
         var close = matrix.ClosingFirst();
+        if (begin == 0 && close == stretch.Count - 1 && kind is "cases" or "aligned" or "align" or "array" or "gathered" or "split" && System(matrix.Slice(1, close)) is { } system)
+            return system;
         if (close < 0 || kind is not ("matrix" or "pmatrix" or "bmatrix" or "Bmatrix" or "vmatrix" or "Vmatrix" or "smallmatrix" or "array" or "psmallmatrix" or "bsmallmatrix"))
             return null;
         if (Rows(matrix.Slice(1, close)) is not { } rows)
@@ -136,6 +140,25 @@ internal sealed partial class AnswerParser
         }
         return Scaled(stretch.Slice(0, begin), new MatrixForm(kind is "vmatrix" or "Vmatrix" ? "determinant" : "matrix", rows));
     }
+
+    /// <summary>Equations below each other; null if a row is none, or has parts beside it.</summary>
+    private AnswerForm? System(Stretch inside)
+    {
+        var items = new List<AnswerForm>();
+        foreach (var line in inside.Split(t => t.Is(Symbols.RowEnd)).Parts.Where(p => p.Count > 0))
+        {
+            var tokens = Enumerable.Range(0, line.Count).Select(i => line[i]).Where(t => !t.Is("&")).ToList();
+            var parts = line.Split(t => t.Is("&")).Parts;
+            if (parts.Count > 2 || (parts.Count == 2 && !IsRelation(parts[1].First)) || Relation(WithoutFrame(new Stretch(tokens, 0, tokens.Count))) is not { } item)
+                return null;
+            if (item is not (NamedForm or EquationForm or InequalityForm))
+                return null;
+            items.Add(item);
+        }
+        return items.Count switch { 0 => null, 1 => items[0], _ => Lists.Of(items, false, true) };
+    }
+
+    private static bool IsRelation(Token token) => token is { Kind: TokenKind.Symbol, Text: "=" or "<" or ">" or "≤" or "≥" or "≠" };
 
     private List<IReadOnlyList<Expression>>? Rows(Stretch inside)
     {
@@ -178,11 +201,26 @@ internal sealed partial class AnswerParser
             : matrix with { Rows = [.. matrix.Rows.Select(row => (IReadOnlyList<Expression>)[.. row.Select(e => new BinaryExpression('*', scale, e))])] };
     }
 
-    /// <summary>A value, with a remark before it and a unit behind it.</summary>
-    private ValueForm? Value(Stretch stretch)
+    /// <summary>A value, with a label or remark before it and a unit behind it.</summary>
+    private AnswerForm? Value(Stretch stretch)
     {
+        if (stretch is { Count: 1, First: { Kind: TokenKind.Text } letter } && letter.Text.Trim() is [>= 'A' and <= 'Z'] only)
+            return new ValueForm(new VariableExpression(only));
+        var label = "";
         while (stretch.Count > 1 && (stretch.First.Kind == TokenKind.Text || (stretch.First.Kind == TokenKind.Letters && Words.IsLeading(stretch.First.Text)) || stretch.First.Is(".")))
+        {
+            if (stretch.First.Kind == TokenKind.Text && !Words.IsLeading(stretch.First.Text.Trim()))
+                label += stretch.First.Text;
             stretch = stretch.From(1);
+        }
+        if (MeaningfulWords.AreInLabel(label))
+            return null;
+        var value = Measured(stretch);
+        return value is null || label.Trim(' ', ':', '=', '~', '\\') is not { Length: > 0 } name ? value : new NamedForm(name, false, value);
+    }
+
+    private ValueForm? Measured(Stretch stretch)
+    {
         var percent = stretch.Count > 1 && IsPercent(stretch.Last);
         if (percent)
             stretch = stretch.Slice(0, stretch.Count - 1);
@@ -190,12 +228,21 @@ internal sealed partial class AnswerParser
             stretch = stretch.Slice(0, stretch.Count - 1);
         if (!percent && UnitPhrase.Start(stretch) is > 0 and var unit)
         {
-            var isVariable = UnitPhrase.MayBeVariable(stretch.From(unit));
+            var phrase = stretch.From(unit);
+            var isVariable = UnitPhrase.MayBeVariable(phrase);
             IsAmbiguous |= isVariable;
-            if (!(isVariable && options.UnitsAreVariables) && Expression(stretch.Slice(0, unit)) is { } measured && !ExpressionEquality.HasVariable(measured))
-                return new ValueForm(measured);
+            if (!(isVariable && options.UnitsAreVariables) && Scaled(stretch.Slice(0, unit)) is { } measured && !ExpressionEquality.HasVariable(measured))
+                return new ValueForm(measured, false, UnitPhrase.Written(phrase));
         }
-        return Expression(stretch) is { } value ? new ValueForm(value, percent) : null;
+        return Scaled(stretch) is { } value ? new ValueForm(value, percent) : null;
+    }
+
+    /// <summary>An expression, or one with a word such as <c>million</c> behind it.</summary>
+    private Expression? Scaled(Stretch stretch)
+    {
+        if (stretch.Count > 1 && stretch.Last.Kind is TokenKind.Letters or TokenKind.Text && MeaningfulWords.Scale(stretch.Last.Text) is { } scale)
+            return Expression(stretch.Slice(0, stretch.Count - 1)) is { } number ? new BinaryExpression('*', number, new NumberExpression(scale)) : null;
+        return Expression(stretch);
     }
 
     private static bool IsPercent(Token token) => token.Is("%")

@@ -26,7 +26,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         stretch = WithoutFrame(stretch);
         if (stretch.Count == 0 || ++_depth > MostDepth)
             return null;
-        var form = AfterArrow(stretch) is { } concluded ? List(concluded) : Separated(stretch);
+        var form = AfterArrow(stretch) is { } concluded ? List(concluded) : Conditioned(stretch) ?? Separated(stretch);
         _depth--;
         return form;
     }
@@ -47,6 +47,19 @@ internal sealed partial class AnswerParser(ReadingOptions options)
     {
         var (parts, separators) = stretch.Split(t => t is { Kind: TokenKind.Command, Text: "implies" or "Rightarrow" or "Longrightarrow" or "therefore" });
         return separators.Count > 0 && parts[^1].Count > 0 ? parts[^1] : null;
+    }
+
+    /// <summary>A condition in brackets behind the answer: <c>x = 2k\pi (k \in \mathbb{Z})</c>.</summary>
+    private AnswerForm? Conditioned(Stretch stretch)
+    {
+        if (!stretch.Last.Is(")"))
+            return null;
+        var (open, depth) = (stretch.Count - 1, -1);
+        while (open > 0 && depth < 0)
+            depth += Math.Max(-1, Math.Min(1, Stretch.Depth(stretch[--open])));
+        var condition = stretch.Slice(open + 1, stretch.Count - 1);
+        var isCondition = open > 0 && Enumerable.Range(0, condition.Count).Any(i => condition[i] is { Kind: TokenKind.Symbol, Text: "∈" or "≥" or "≤" or "<" or ">" or "≠" });
+        return isCondition && Separated(stretch.Slice(0, open)) is { } answer && Relation(condition) is { } given ? Lists.Of([answer, given], false, true) : null;
     }
 
     private AnswerForm? Separated(Stretch stretch)
@@ -115,7 +128,9 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         if (value is ValueForm { Percent: false } number && left is ValueForm { Percent: false } other)
             return new EquationForm(other.Value, number.Value);
         if (left is SequenceForm { Items: var names } && names.All(n => n is ValueForm { Value: VariableExpression }))
-            return new NamedForm(Written(first), false, value);
+            return value is SequenceForm { Open: "(", Items: var values } && values.Count == names.Count
+                ? new SetForm([.. names.Zip(values, (n, v) => new NamedForm(((VariableExpression)((ValueForm)n).Value).Name, false, v))])
+                : (AnswerForm)new NamedForm(Written(first), false, value);
         if (left is ValueForm && value is ValueForm)
             return value; // a calculation with percentages
         return null;

@@ -33,8 +33,10 @@ internal static partial class AnswerReader
             return [AnswerText.Of(text)];
         if (OnlyText(tokens) is { } inner)
             return inner.Length < text.Length ? Read(inner) : [AnswerText.Of(text)];
-        if (IsWord(tokens))
-            return [AnswerText.Of(text)];
+        if (VectorProduct().IsMatch(text))
+            return [new TextForm(string.Concat(text.Where(c => !char.IsWhiteSpace(c))))]; // · and × differ
+        if (IsWord(tokens) || NoMathematics().IsMatch(text))
+            return [(AnswerForm?)Letters(tokens) ?? AnswerText.Of(text)];
         return Parsed(tokens) is { Count: > 0 } forms ? forms : [AnswerText.Of(text)];
     }
 
@@ -46,9 +48,7 @@ internal static partial class AnswerReader
             forms.Add(first);
         if (parser.IsAmbiguous && new AnswerParser(new ReadingOptions(true, true)).Parse(tokens) is { } second)
             forms.Add(second);
-        if (Choice(tokens) is { } choice)
-            forms.Insert(0, choice);
-        return forms;
+        return Choice(tokens) is { } choice ? [choice] : forms;
     }
 
     /// <summary>Drops what is around the answer: a box, display brackets, bold signs; and mends doubled backslashes.</summary>
@@ -59,6 +59,7 @@ internal static partial class AnswerReader
             text = Boxes.Last(text) ?? text;
         if (!text.Contains("\\begin{", StringComparison.Ordinal) && text.Contains("\\\\", StringComparison.Ordinal))
             text = DoubledBackslash().Replace(text, "\\");
+        text = NegativeWord().Replace(Announced().Replace(text, ""), "-");
         text = HalfOfDay().Replace(TimesSign().Replace(text, "*"), "${half}m");
         text = text.Replace("\\[", " ", StringComparison.Ordinal).Replace("\\]", " ", StringComparison.Ordinal).Trim();
         if (text is ['*' or '_' or '`' or '"', ..])
@@ -74,6 +75,8 @@ internal static partial class AnswerReader
         var words = Plain().Replace(Fonts().Replace(text, "${inside}"), " ").Trim(' ', '.', '$').ToLowerInvariant();
         if (Empty.Contains(words))
             return new SetForm([]);
+        if (NumberWords.Value(words) is { } number)
+            return new ValueForm(Arithmetic.NumberExpression.Of(number));
         if (AllReals.Contains(words))
             return new NumberSetForm("R");
         if (Except().Match(words) is { Success: true } except && Read(except.Groups["what"].Value)[0] is var left)
@@ -88,16 +91,26 @@ internal static partial class AnswerReader
         return inside.Count > 0 && inside.TrueForAll(t => t.Kind == TokenKind.Text) ? string.Join(' ', inside.Select(t => t.Text.Trim())) : null;
     }
 
+    /// <summary>Several choices as one run of letters: <c>ACD</c>.</summary>
+    private static SetForm? Letters(List<Token> tokens)
+    {
+        var run = tokens[0].Kind == TokenKind.Letters ? tokens[0].Text : "";
+        var isChoices = run.Length is >= 2 and <= 6 && run.All(c => c is >= 'A' and <= 'H') && run.Zip(run.Skip(1)).All(pair => pair.First < pair.Second);
+        return isChoices ? new SetForm([.. run.Select(c => new ValueForm(new VariableExpression(c.ToString())))]) : null;
+    }
+
     /// <summary>One run of letters is a word, unless it is short enough for a product of variables.</summary>
     private static bool IsWord(List<Token> tokens) =>
         tokens is [{ Kind: TokenKind.Letters } word, ..] && word.Text.Length > 1 && tokens.Skip(1).All(t => t.Kind == TokenKind.End || t.Is("."))
-        && !Words.IsProduct(word.Text) && word.Text is not ("pi" or "infinity" or "infty" or "oo" or "inf");
+        && Words.IsWholeWord(word.Text) && word.Text is not ("pi" or "infinity" or "infty" or "oo" or "inf");
 
     /// <summary>The letter of a choice with the value that stands behind it: <c>\textbf{(D)}\ 12</c>.</summary>
     private static ChoiceForm? Choice(List<Token> tokens)
     {
         var letter = tokens[0].Kind == TokenKind.Text ? tokens[0].Text.Trim() : "";
         var length = 1;
+        if (tokens.Count > 3 && tokens[0] is { Kind: TokenKind.Letters, Text.Length: 1 } bare && (tokens[1].Is(")") || tokens[1].Is(".")))
+            (letter, length) = ($"({bare.Text})", 2);
         if (tokens.Count > 4 && tokens[0].Is("(") && tokens[1] is { Kind: TokenKind.Letters, Text.Length: 1 } inside && tokens[2].Is(")"))
             (letter, length) = ($"({inside.Text})", 3);
         if (letter is not ['(', >= 'A' and <= 'J', ')'] || tokens.Count <= length + 1)
@@ -111,6 +124,20 @@ internal static partial class AnswerReader
 
     [GeneratedRegex(@"(?<=[0-9]\s?|\{\s?)(?<half>[ap])\.\s?m\.", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex HalfOfDay();
+
+    [GeneratedRegex(@"\\(?:vec|overrightarrow|mathbf|hat)\b.*\\(?:times|cdot)\b")]
+    private static partial Regex VectorProduct();
+
+    /// <summary>Dates and lettered parts.</summary>
+    [GeneratedRegex(@"^\s*(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\s*$|\(a\)\s*[^\s*].*\(b\)|\(i\)\s*\S.*\(ii\)")]
+    private static partial Regex NoMathematics();
+
+    /// <summary>"Answer:" before the answer.</summary>
+    [GeneratedRegex(@"^\s*(?:the |final |correct )*answer\s*(?:is|[:=])\s*(?=\S)", RegexOptions.IgnoreCase)]
+    private static partial Regex Announced();
+
+    [GeneratedRegex(@"(?:negative|minus) (?=[0-9.])")]
+    private static partial Regex NegativeWord();
 
     [GeneratedRegex(@"\\\\(?=[A-Za-z])")]
     private static partial Regex DoubledBackslash();

@@ -61,6 +61,6 @@ internal static partial class Boxes
     [GeneratedRegex(@"\G(?:\\[A-Za-z]+|-?[0-9][0-9.,]*(?<![.,])|[A-Za-z]+)")]
     private static partial Regex Unbraced();
 
-    [GeneratedRegex(@"^[\s$,;.&]*(?:\\text\s*\{\s*(?:and|or)\s*\}|\band\b|\bor\b|\\q?quad|\\[,; ])?[\s$,;&]*$")]
+    [GeneratedRegex(@"^[\s$,;.&]*(?:\\text\s*\{\s*(?:and|or)\s*\}|\band\b|\bor\b|\\q?quad|\\[,; ])?[\s$,;&]*(?:[a-z](?:_\{?[0-9]\}?)?\s*=\s*)?$")]
     private static partial Regex Joins();
 }

@@ -53,7 +53,13 @@ internal sealed partial class ExpressionParser
                 return Apply("abs", inside);
             case "√":
                 _cursor.Skip();
-                return Apply("sqrt", Argument());
+                return Apply("sqrt", Atom());
+            case "∛":
+                _cursor.Skip();
+                return Apply("cbrt", Atom());
+            case "∜":
+                _cursor.Skip();
+                return Apply(Functions.Root, Atom(), NumberExpression.Of(4));
             case "∞":
                 _cursor.Skip();
                 return new ConstantExpression(Constant.Infinity);
@@ -89,14 +95,15 @@ internal sealed partial class ExpressionParser
 
     private NumberExpression? Value(Token token)
     {
+        var point = token.Text.IndexOf('.', StringComparison.Ordinal);
+        var places = point < 0 ? 0 : token.Text.Length - point - 1;
         var value = Rational.Parse(token.Text);
-        var digits = token.Text.Contains('.', StringComparison.Ordinal) ? token.Text.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length : 0;
         if (token.Exponent is not { } power || _options.EulerExponent)
-            return new NumberExpression(value, digits);
+            return new NumberExpression(value, point < 0 ? 0 : token.Text.TrimStart('0', '.').Length - (token.Text[0] is '0' or '.' ? 0 : 1), places);
         if (Math.Abs(power) > LargestPowerOfTen)
             return null;
         var scale = Rational.Power(Rational.Whole(10), Rational.Whole(power))!.Value;
-        return new NumberExpression(value * scale, Math.Max(digits, token.Text.Length));
+        return new NumberExpression(value * scale, token.Text.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length, places - power);
     }
 
     /// <summary>Digits that repeat without end: <c>0.1\overline{6}</c>, or <c>0.333…</c> where a block is written often enough.</summary>
@@ -171,10 +178,7 @@ internal sealed partial class ExpressionParser
         if (run is "infinity" or "infty" or "inf" or "oo" or "Infinity")
             return Take(Constant.Infinity);
         if (Greek.Contains(run))
-        {
-            _cursor.Skip();
-            return Variable(run);
-        }
+            return GreekLetter(run);
         if (Functions.Named(run) is { } function)
         {
             _cursor.Skip();
@@ -186,9 +190,46 @@ internal sealed partial class ExpressionParser
                 _cursor.TakeCharacter();
             return Call(prefix);
         }
+        if (run.Length is 2 or 3 && run.All(char.IsAsciiLetterUpper))
+        {
+            _cursor.Skip(); // AB is the name of a segment
+            return Variable(run);
+        }
         if (!Words.IsProduct(run))
             return null;
-        return Letter(_cursor.TakeCharacter());
+        return IsFunctionOfSomething(run) ? Unknown() : Letter(_cursor.TakeCharacter());
+    }
+
+    /// <summary>Whether a letter with brackets behind it is a function that nothing is known of, and not a factor.</summary>
+    private bool IsFunctionOfSomething(string letter)
+    {
+        var primes = 1;
+        while (_cursor.Ahead(primes).Is("'"))
+            primes++;
+        var isBracketed = _cursor.Ahead(primes) is { Kind: TokenKind.Symbol, Text: "(", Spaced: false };
+        return isBracketed && (letter is "f" or "g" or "F" or "G" or "phi" or "zeta" or "sigma" or "tau" or "Gamma" or "varphi"
+            || (letter is "h" or "P" or "p" or "q" or "E" or "d" or "a" or "T" or "S" && _cursor.Ahead(primes + 2).Is(")")));
+    }
+
+    /// <summary>An unknown function of an argument is a variable of its own: <c>f(2x)</c> is not 2·f(x).</summary>
+    private VariableExpression? Unknown()
+    {
+        var name = _cursor.Next.Text;
+        _cursor.Skip();
+        while (_cursor.Take("'"))
+            name += "'";
+        var arguments = Listed();
+        return arguments.Count == 0 || arguments.Contains(null)
+            ? null
+            : new VariableExpression($"{name}({string.Join(", ", arguments.Select(a => Forms.FormText.Of(a!)))})");
+    }
+
+    private VariableExpression? GreekLetter(string name)
+    {
+        if (IsFunctionOfSomething(name))
+            return Unknown();
+        _cursor.Skip();
+        return Variable(name);
     }
 
     private Expression Letter(char letter) => letter switch

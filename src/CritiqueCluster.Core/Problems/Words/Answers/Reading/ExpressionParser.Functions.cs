@@ -8,6 +8,10 @@ internal sealed partial class ExpressionParser
     private Expression? Command()
     {
         var name = _cursor.Next.Text;
+        if (Greek.Contains(name))
+            return GreekLetter(name);
+        if (name == "frac" && Derivative() is { } derivative)
+            return derivative;
         _cursor.Skip();
         switch (name)
         {
@@ -31,8 +35,21 @@ internal sealed partial class ExpressionParser
             default:
                 if (Functions.Named(name) is { } function)
                     return Call(function);
-                return Greek.Contains(name) ? Variable(name) : null;
+                return null;
         }
+    }
+
+    /// <summary><c>\frac{dy}{dx}</c> is no quotient of products; null if it is something else.</summary>
+    private VariableExpression? Derivative()
+    {
+        if (!(_cursor.Ahead(1).Is("{") && _cursor.Ahead(3).Is("}") && _cursor.Ahead(4).Is("{") && _cursor.Ahead(6).Is("}")))
+            return null;
+        var (top, bottom) = (_cursor.Ahead(2), _cursor.Ahead(5));
+        if (top is not { Kind: TokenKind.Letters, Text: ['d'] or ['d', _] } || bottom is not { Kind: TokenKind.Letters, Text: ['d', _] })
+            return null;
+        for (var i = 0; i < 7; i++)
+            _cursor.Skip();
+        return new VariableExpression($"{top.Text}/{bottom.Text}");
     }
 
     /// <summary>Whether there is more than a name under a bar: the complex conjugate of it.</summary>
@@ -115,7 +132,7 @@ internal sealed partial class ExpressionParser
 
     private FunctionExpression? Applied(string name, Expression? root)
     {
-        var arguments = _cursor.Next.Is("(") || _cursor.Next.Is("{") || _cursor.Next.Is("[") ? Listed() : [Unbracketed()];
+        var arguments = _cursor.Next.Is("(") || _cursor.Next.Is("{") || _cursor.Next.Is("[") || _cursor.Next.Is(Symbols.OpenSet) ? Listed() : [Unbracketed()];
         if (arguments.Count == 0 || arguments.Contains(null))
             return null;
         if (name is "max" or "min" or "gcd" or "lcm")
@@ -132,7 +149,7 @@ internal sealed partial class ExpressionParser
 
     private List<Expression?> Listed()
     {
-        var close = _cursor.Next.Text switch { "(" => ")", "[" => "]", _ => "}" };
+        var close = _cursor.Next.Text switch { "(" => ")", "[" => "]", Symbols.OpenSet => Symbols.CloseSet, _ => "}" };
         _cursor.Skip();
         List<Expression?> arguments = [Sum()];
         while (_cursor.Take(","))

@@ -26,13 +26,13 @@ internal sealed partial class ExpressionParser
         return parser._cursor.Next.Kind == TokenKind.End ? expression : null;
     }
 
-    /// <summary><c>n \choose k</c> behind n.</summary>
-    private Expression? Chosen(Expression? from)
+    /// <summary><c>n \choose k</c> and <c>a \over b</c> behind what stands above.</summary>
+    private Expression? Chosen(Expression? above)
     {
-        if (from is null || _cursor.Next is not { Kind: TokenKind.Command, Text: "choose" })
-            return from;
+        if (above is null || _cursor.Next is not { Kind: TokenKind.Command, Text: "choose" or "over" } command)
+            return above;
         _cursor.Skip();
-        return Apply(Functions.Binomial, from, Sum());
+        return command.Text == "over" ? Combine('/', above, Sum()) : Apply(Functions.Binomial, above, Sum());
     }
 
     private Expression? Sum()
@@ -149,9 +149,9 @@ internal sealed partial class ExpressionParser
         return next.Kind switch
         {
             TokenKind.Letters => true,
-            TokenKind.Command => next.Text is not "choose",
+            TokenKind.Command => next.Text is not ("choose" or "over"),
             TokenKind.Number => !_afterNumber,
-            TokenKind.Symbol => next.Text is "(" or "{" or "[" or "√" or "⌊" or "⌈" or "∞" or "π" || (next.Text == "|" && _bars == 0),
+            TokenKind.Symbol => next.Text is "(" or "{" or "[" or "√" or "∛" or "∜" or "⌊" or "⌈" or "∞" || (next.Text == "|" && _bars == 0),
             _ => false,
         };
     }
@@ -159,7 +159,7 @@ internal sealed partial class ExpressionParser
     private static Expression? Negate(Expression? value)
     {
         if (value is NumberExpression number)
-            return new NumberExpression(-number.Value, number.Digits);
+            return new NumberExpression(-number.Value, number.Digits, number.Places);
         return Combine('-', NumberExpression.Of(0), value);
     }
 

@@ -10,14 +10,18 @@ internal static class Lists
     /// <param name="together">Whether they are joined by "and".</param>
     public static AnswerForm Of(IReadOnlyList<AnswerForm> items, bool alternatives, bool together)
     {
+        if (Families.Of(items) is { } family)
+            return family;
         if (items.Any(i => i is InequalityForm or CombinedForm) || (items.Any(IsDomain) && items.Count > 1))
             return items.Aggregate((a, b) => new CombinedForm(alternatives ? '∪' : together ? '∩' : '&', a, b));
+        if (items[0] is SetForm { Items: [NamedForm, ..] } point && items.Skip(1).All(i => i is SequenceForm { Open: "(" }))
+            return new SequenceForm("", [new SequenceForm("(", [.. point.Items.Select(i => i is NamedForm part ? part.Value : i)], ")"), .. items.Skip(1)], "");
         if (items[0] is NamedForm first)
         {
             if (items.All(i => i is NamedForm { IsFunction: false } named && named.Name == first.Name))
                 return new NamedForm(first.Name, false, new SetForm([.. items.SelectMany(i => Flat(((NamedForm)i).Value))]));
             if (items.All(i => i is NamedForm))
-                return new SetForm(items);
+                return alternatives ? items.Aggregate((a, b) => new CombinedForm('∪', a, b)) : new SetForm(items);
             if (items.Skip(1).All(i => i is not NamedForm))
                 return first with { Value = new SetForm([.. Flat(first.Value), .. items.Skip(1).SelectMany(Flat)]) };
         }

@@ -13,7 +13,7 @@ internal static class Symbols
         ("cdot times ast bullet", "*"), ("div slash", "/"), ("pm", "±"), ("mp", "∓"), ("percent", "%"), ("colon", ":"), ("prime", "'"),
         ("le leq leqslant leqq", "≤"), ("ge geq geqslant geqq", "≥"), ("lt", "<"), ("gt", ">"), ("ne neq", "≠"), ("approx simeq cong doteq", "≈"),
         ("in", "∈"), ("cup bigcup", "∪"), ("cap bigcap", "∩"), ("setminus backslash smallsetminus", "∖"), ("emptyset varnothing", "∅"),
-        ("infty", "∞"), ("ldots dots cdots dotsc dotsb", "…"), ("degree degrees deg", "°"), ("land wedge", "and"), ("lor vee", "or"),
+        ("infty", "∞"), ("ldots dots cdots dotsc dotsb", "…"), ("degree degrees deg", "°"),
         ("lfloor", "⌊"), ("rfloor", "⌋"), ("lceil", "⌈"), ("rceil", "⌉"), ("langle", "⟨"), ("rangle", "⟩"),
         ("lvert rvert vert lVert rVert Vert mid", "|"), ("lbrace", OpenSet), ("rbrace", CloseSet), ("lbrack", "["), ("rbrack", "]"),
     ];

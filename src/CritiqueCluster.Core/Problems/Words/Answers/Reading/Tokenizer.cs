@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 
 /// <summary>Cuts an answer into tokens: one spelling for each symbol, numbers without their separators, typesetting left out.</summary>
-internal sealed class Tokenizer
+internal sealed partial class Tokenizer
 {
     private readonly string _text;
     private readonly List<Token> _tokens = [];
@@ -77,9 +79,11 @@ internal sealed class Tokenizer
         _at = end;
         if (Symbols.IsText(name))
             Text();
+        else if (name is "color" or "textcolor")
+            Argument();
         else if (name is "begin" or "end")
             Environment(name);
-        else if (name == "mathbb")
+        else if (name == "mathbb" || (name == "mathbf" && NumberSetInBold().IsMatch(_text.AsSpan(_at))))
             NumberSet();
         else if (Symbols.IsSpace(name) || name == "quad")
             _spaced = true;
@@ -88,7 +92,7 @@ internal sealed class Tokenizer
         else if (Symbols.IsNothing(name))
             SkipInvisibleBracket(name);
         else if (Symbols.Of(name) is { } symbol)
-            Add(symbol is "and" or "or" ? TokenKind.Letters : TokenKind.Symbol, Track(symbol), spaced: symbol is "and" or "or");
+            Add(TokenKind.Symbol, Track(symbol));
         else
             Add(TokenKind.Command, Symbols.Spelling(name));
     }
@@ -204,6 +208,10 @@ internal sealed class Tokenizer
         Add(TokenKind.Symbol, Track(c.ToString()));
     }
 
+    /// <summary>Older books set the sets of numbers in bold.</summary>
+    [GeneratedRegex(@"^\s*\{[RZNQ]\}(?!\s*[-+*/=(])")]
+    private static partial Regex NumberSetInBold();
+
     /// <summary>Keeps count of brackets: inside of them a comma separates.</summary>
     private string Track(string symbol)
     {
@@ -211,9 +219,9 @@ internal sealed class Tokenizer
         return symbol;
     }
 
-    private void Add(TokenKind kind, string text, bool spaced = false)
+    private void Add(TokenKind kind, string text)
     {
-        _tokens.Add(new Token(kind, text, _spaced || spaced));
+        _tokens.Add(new Token(kind, text, _spaced));
         _spaced = false;
     }
 }

@@ -7,7 +7,7 @@ internal static class UnitPhrase
     public static int Start(Stretch stretch)
     {
         for (var i = 1; i < stretch.Count; i++)
-            if (Begins(stretch, i) && IsPhrase(stretch.From(i)))
+            if (Begins(stretch, i) && IsPhrase(stretch.From(i)) && !IsMeaningful(stretch.From(i)))
                 return i;
         return 0;
     }
@@ -15,10 +15,17 @@ internal static class UnitPhrase
     /// <summary>Whether the phrase is letters that may be variables as well.</summary>
     public static bool MayBeVariable(Stretch phrase) => phrase.First.Kind == TokenKind.Letters && Words.MayBeUnit(phrase.First.Text);
 
+    /// <summary>The words of a phrase, for the comparison of units.</summary>
+    public static string Written(Stretch phrase) =>
+        string.Join(' ', Enumerable.Range(0, phrase.Count).Select(i => phrase[i].Text.Trim())).Trim();
+
+    private static bool IsMeaningful(Stretch phrase) => (phrase.Count == 1 && phrase.Start > 0 && phrase.Tokens[phrase.Start - 1].Text is "°" or "circ" or "}" && phrase.First.Text.Trim() is "N" or "S" or "E" or "W") || Enumerable.Range(0, phrase.Count)
+        .Any(i => phrase[i].Kind is TokenKind.Text or TokenKind.Letters && MeaningfulWords.AreIn(phrase[i].Text));
+
     private static bool Begins(Stretch stretch, int at)
     {
         var (token, before) = (stretch[at], stretch[at - 1]);
-        var afterValue = before.Kind == TokenKind.Number || before.Text is ")" or "}" or "°" or "π" or "pi" or "!" or "]" or "circ" or "^"
+        var afterValue = before.Kind == TokenKind.Number || (before.Kind is TokenKind.Letters or TokenKind.Text && MeaningfulWords.Scale(before.Text) is not null) || before.Text is ")" or "}" or "°" or "π" or "pi" or "!" or "]" or "circ" or "^"
             || (before.Kind == TokenKind.Letters && before.Text == "pi");
         if (!afterValue)
             return false;
@@ -26,7 +33,8 @@ internal static class UnitPhrase
         {
             TokenKind.Text => before.Text != "^",
             TokenKind.Letters => before.Text != "^" && IsUnitOrWord(token, glued: !token.Spaced && before.Kind == TokenKind.Number),
-            TokenKind.Command => token.Text == "frac" && stretch[at + 1].Is("{") && stretch[at + 2].Kind is TokenKind.Text or TokenKind.Letters,
+            TokenKind.Symbol => token.Text == "{" && stretch[at + 1] is { Kind: TokenKind.Letters } braced && Words.IsUnit(braced.Text) && stretch[at + 2].Is("}"),
+            TokenKind.Command => token.Text == "Omega" || token.Text == "frac" && stretch[at + 1].Is("{") && stretch[at + 2].Kind is TokenKind.Text or TokenKind.Letters,
             _ => false,
         };
     }
@@ -45,8 +53,8 @@ internal static class UnitPhrase
             {
                 TokenKind.Text => true,
                 TokenKind.Letters => Words.IsUnit(token.Text) || Words.MayBeUnit(token.Text) || Words.IsWord(token.Text) || token.Text is "a" or "an" or "of" or "C" or "F",
-                TokenKind.Number => i > 0 && (phrase[i - 1].Text is "^" or "{" || phrase[i - 1].Is("-")) && token.Text.Length == 1,
-                TokenKind.Command => token.Text is "circ" or "mu" or "frac",
+                TokenKind.Number => i > 0 && (phrase[i - 1].Text is "^" or "{" || phrase[i - 1].Is("-")) && token.Text.TrimEnd('.').Length == 1,
+                TokenKind.Command => token.Text is "circ" or "mu" or "frac" or "Omega",
                 _ => token.Text is "^" or "{" or "}" or "/" or "*" or "." or "'" or "°" or "(" or ")" || (token.Is("-") && i > 0),
             };
             if (!fits)

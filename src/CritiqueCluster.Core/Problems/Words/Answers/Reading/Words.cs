@@ -6,6 +6,8 @@ internal static class Words
     /// <summary>Letters that are often variables: two or three of them side by side are a product, and no word.</summary>
     private const string VariableLetters = "abcdfghjklmnpqrstuvwxyz";
 
+    private static readonly string[] Triples = ["abc", "xyz", "pqr", "kmn", "rst", "uvw", "mnp"];
+
     private const string UnitLetters = "mshgLlJNWVACFKt";
 
     private static readonly HashSet<string> Units =
@@ -24,7 +26,11 @@ internal static class Words
 
     /// <summary>Whether a run of letters is a product of variables.</summary>
     public static bool IsProduct(string run) =>
-        run.Length == 1 || (run.Length <= 3 && run.All(c => VariableLetters.Contains(c, StringComparison.Ordinal))) || (run.Length == 2 && run.All(char.IsAsciiLetterUpper)) || IsImaginary(run) || IsEuler(run);
+        run.Length == 1 || (run.Length <= 3 && run.All(c => VariableLetters.Contains(c, StringComparison.Ordinal))) || IsImaginary(run) || IsEuler(run);
+
+    /// <summary>Whether a run of letters that is the whole answer is a word: three letters are, unless they belong together as variables.</summary>
+    public static bool IsWholeWord(string run) => run.Length > 1
+        && (!IsProduct(run) || (run.Length == 3 && !Array.Exists(Triples, t => run.All(c => t.Contains(c, StringComparison.Ordinal)))));
 
     /// <summary>Whether a run of letters behind a number is a unit whatever else it could be.</summary>
     public static bool IsUnit(string run) => Units.Contains(run);
