@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Tests.Training;
 
 using Xunit.Abstractions;
@@ -13,6 +14,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed, ITestOutputHelper ou
 {
     private const int Kills = 5;
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_end_as_a_run_that_was_never_killed()
     {
@@ -36,6 +38,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed, ITestOutputHelper ou
         AssertSame(JsonNode.Parse(last.Output)!);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_make_a_damaged_version_again_from_the_journal()
     {
