@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using CritiqueCluster.Actors.Journal;
+using CritiqueCluster.Core.Tests;
 using CritiqueCluster.Node.Reports;
 using CritiqueCluster.Node.Tests.Reports;
 using CritiqueCluster.Node.Tests.Training;
@@ -15,6 +16,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed, ITestOutputHelper ou
 {
     private const int Kills = 5;
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_end_as_a_run_that_was_never_killed()
     {
@@ -47,6 +49,7 @@ public sealed class KillAndResumeTests(TinyRun undisturbed, ITestOutputHelper ou
     private static IEnumerable<string> CurvesOf(string folder, PurgeRule rule) =>
         TensorBoardReader.Steps(Path.Combine(folder, "tensorboard"), rule).Select(curve => $"{curve.Key}: {string.Join(' ', curve.Value)}").Order(StringComparer.Ordinal);
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_make_a_damaged_version_again_from_the_journal()
     {

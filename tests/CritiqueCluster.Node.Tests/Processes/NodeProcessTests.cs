@@ -34,6 +34,7 @@ public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undistur
         Assert.Contains("is over", other.Output, StringComparison.Ordinal);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_let_in_only_who_shows_a_certificate_of_the_issuer()
     {
@@ -55,6 +56,7 @@ public sealed class NodeProcessTests(TinyRun undisturbed) : ProcessTest(undistur
         Assert.DoesNotContain("working", nobody.Output + other.Output, StringComparison.Ordinal);
     }
 
+    [Trait(nameof(Category), Category.Slow)]
     [Fact]
     public async Task Should_tell_nobody_of_a_cluster_that_it_was_not_let_into()
     {
