@@ -14,7 +14,7 @@ internal sealed class FakeRun : IDisposable
     /// <summary>What an outage swallowed is asked for again after this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public string Folder { get; } = Path.Combine(Path.GetTempPath(), "critique-tests", Guid.NewGuid().ToString("n"));
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"critique-tests-{Guid.NewGuid():n}");
 
     public static RunSpec Spec(int problems = 12, int heldOut = 4, int iterations = 2) => new(
         "fake",
