@@ -38,7 +38,7 @@ internal static class ReferenceAnswer
         var mark = working.LastIndexOf(Mark, StringComparison.Ordinal);
         if (mark >= 0 && string.IsNullOrWhiteSpace(working[(mark + Mark.Length)..].Split('\n')[0]))
             throw new FormatException($"it has no answer: nothing follows its last '{Mark}'");
-        if (mark < 0 && AnswerExtraction.LastBoxed(working) is null)
+        if (mark < 0 && !AnswerExtraction.HasBox(working))
             return null;
         return AnswerExtraction.Extract(working)?.Trim() is { Length: > 0 } answer
             ? answer

@@ -26,7 +26,7 @@ public sealed class ExternalProblemsTests
     public void Should_trust_what_an_exported_file_calls_accepted()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("a.jsonl", """{"schema":"critique.exploration/1","problem":{"id":"p","statement":"What is 1 + 1?","answer":"two","kind":"word"},"attempts":[{"accepted":true,"text":"It is 2."}]}""");
+        folder.Write("a.jsonl", """{"schema":"critique.exploration/1","problem":{"id":"p","statement":"What is 1 + 1?","answer":"a pair","kind":"word"},"attempts":[{"accepted":true,"text":"It is 2."}]}""");
         Assert.Equal("It is 2.", SolutionIn(ProblemSources.From(Options, folder.Path)));
         Assert.Null(SolutionIn(ProblemSources.From(Options with { Checker = CheckerKind.BuiltIn }, folder.Path)));
     }

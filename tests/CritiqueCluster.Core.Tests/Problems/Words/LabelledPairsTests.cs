@@ -26,6 +26,8 @@ public sealed class LabelledPairsTests
     [InlineData("sets")]
     [InlineData("numbers")]
     [InlineData("text")]
+    [InlineData("mixed")]
+    [InlineData("nearmisses")]
     public void Should_find_bare_answers_when_it_expects_a_solution(string kind) => VerifySolutions(LabelledPairs.Of(kind));
 
     [Theory]

@@ -52,6 +52,13 @@ public static partial class AnswerExtraction
     [GeneratedRegex(@"<answer>(?<inside>.*?)</answer>(?!.*<answer>)", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Tagged();
 
+    /// <summary>Whether the text has a box, be it empty.</summary>
+    public static bool HasBox(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Boxes.Any(text);
+    }
+
     /// <summary>What the last box that is not empty holds; null if there is none.</summary>
     public static string? LastBoxed(string text)
     {

@@ -7,6 +7,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 internal static partial class LastValue
 {
     private static readonly SearchValues<char> Operators = SearchValues.Create("^_\\√π=<>≤≥±:+*/([{");
+    private static readonly SearchValues<char> MathematicalSigns = SearchValues.Create("-+*/=<>≤≥±≠^_|(){}[],.0123456789%√π°!∞");
 
     /// <summary>The last formula of the last sentence that has a formula or a number, else that sentence's last number; null without either.</summary>
     public static string? Find(string text)
@@ -16,12 +17,16 @@ internal static partial class LastValue
             if (Formulas.Last(sentence) is { } formula)
                 return formula;
             if (Number().Matches(sentence) is [.., var last])
-                return Expression(sentence, last) ?? Signed(sentence, last);
+                return IsQualified(sentence, last) ? null : Expression(sentence, last) ?? Signed(sentence, last);
         }
         if (Bold().Matches(text) is [.., var bold])
             return bold.Groups["inside"].Value.TrimEnd('.', ',');
         return Letter().Match(text) is { Success: true } letter ? letter.Groups["letter"].Value : null;
     }
+
+    /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>.</summary>
+    private static bool IsQualified(string sentence, Match number) =>
+        QualifiedBefore().IsMatch(sentence[..number.Index]) || QualifiedBehind().IsMatch(sentence, number.Index + number.Length);
 
     /// <summary>
     /// The expression, tuple or measure that a number is a part of, in the words around it: <c>3 + 5i</c>, <c>(3, 5)</c>, <c>50 cm^2</c>; null if
@@ -45,7 +50,24 @@ internal static partial class LastValue
     /// <summary>Whether there is more to it than a sign or currency.</summary>
     private static bool IsJoined(string expression) => expression[0] == '-' || expression.AsSpan().ContainsAny(Operators) || expression.Contains(" - ", StringComparison.Ordinal) || Imaginary().IsMatch(expression);
 
-    private static bool IsMathematics(string word) => Mathematical().IsMatch(word);
+    /// <summary>Whether a word is made of numbers, operators, single letters, LaTeX commands and units.</summary>
+    private static bool IsMathematics(string word)
+    {
+        for (var i = 0; i < word.Length; i++)
+        {
+            var isCommand = word[i] == '\\';
+            var end = isCommand ? i + 1 : i;
+            while (end < word.Length && char.IsAsciiLetter(word[end]))
+                end++;
+            var letters = word[i..end];
+            if (letters.Length == 0 && !MathematicalSigns.Contains(word[i]))
+                return false;
+            if (letters.Length > 1 && !isCommand && letters is not ("cm" or "mm" or "km" or "kg"))
+                return false;
+            i = Math.Max(i, end - 1);
+        }
+        return true;
+    }
 
     /// <summary>The number that a text begins with, behind signs and currency; null if it begins with none.</summary>
     public static string? Leading(string text)
@@ -57,7 +79,7 @@ internal static partial class LastValue
     /// <summary>A minus sign belongs to the number unless something stands before it that is subtracted from.</summary>
     private static string Signed(string text, Match number)
     {
-        if (NegativeWord().IsMatch(text[..number.Index]))
+        if (NegativeWord().IsMatch(text[..number.Index].TrimEnd('}', ' ') + " ") || MinusAsText().IsMatch(text[..number.Index]))
             return "-" + number.Value;
         var at = number.Index - 1;
         while (at >= 0 && text[at] is '$' or '\\')
@@ -72,15 +94,20 @@ internal static partial class LastValue
         return isOperand ? number.Value : "-" + number.Value;
     }
 
+    [GeneratedRegex(@"\\text\{\s*-\s*\}\s*$")]
+    private static partial Regex MinusAsText();
+
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
+    [GeneratedRegex(@"\b(?:not|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex QualifiedBefore();
+
+    [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex QualifiedBehind();
+
     [GeneratedRegex(@"\S+")]
     private static partial Regex Word();
-
-    /// <summary>Numbers, operators, single letters, LaTeX, and units with an exponent.</summary>
-    [GeneratedRegex(@"^(?:[-+*/=<>≤≥±≠^_|(){}\[\],.0-9%√π°!∞]*(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\\[A-Za-z]+|(?:cm|mm|km|m|kg|s)\^?\{?[0-9]?\}?)?[-+*/=<>≤≥±≠^_|(){}\[\],.0-9%√π°!∞]*)+$")]
-    private static partial Regex Mathematical();
 
     [GeneratedRegex(@"[0-9][A-Za-z]\b")]
     private static partial Regex Imaginary();

@@ -10,10 +10,8 @@ internal static partial class Surroundings
     {
         if (EndOfText().Match(text) is { Success: true } end)
             text = text[..end.Index];
-        foreach (Match next in NextProblem().Matches(text))
-            if (Marked().IsMatch(text[..next.Index]))
-                return text[..next.Index];
-        return text;
+        var marked = Marked().Match(text);
+        return marked.Success && NextProblem().Match(text, marked.Index) is { Success: true } next ? text[..next.Index] : text;
     }
 
     /// <summary>What stands behind the last block; nothing if that is not closed. A block whose beginning is in the prompt counts as well.</summary>
