@@ -188,14 +188,7 @@ internal sealed class EngineWorker<TRequest, TResult> : ReceiveActor, IWithTimer
         }
         catch (Exception e) when (e is ConfigurationException or EnvironmentException)
         {
-            // Another engine here would fail alike, and no request is to blame.
-            HostFailure.Publish(Context.System, $"{_parts.Kind.Name} worker", e);
-            Context.Stop(Self);
-        }
-        catch (ConfigurationException e)
-        {
-            GiveBack([.. _held.Keys], e.Message);
-            Fail(e); // A new engine would be given the same model.
+            Fail(e); // Another engine here would fail alike, and no request is to blame.
         }
         catch (Exception e)
         {

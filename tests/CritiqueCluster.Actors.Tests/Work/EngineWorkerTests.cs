@@ -154,20 +154,6 @@ public sealed class EngineWorkerTests : TestKit
     }
 
     [Fact]
-    public void Should_tell_the_host_when_no_engine_could_serve_with_these_parameters()
-    {
-        Sys.EventStream.Subscribe(TestActor, typeof(HostFailure));
-        var worker = Worker(() => new FakeRolloutEngine { Poison = _ => throw new ConfigurationException("the model's logits are not finite") });
-        Watch(worker);
-        worker.Tell(new ParametersHere(new ParameterVersion("policy", 0, "sha256:0"), "."));
-        worker.Tell(new Lease<RolloutRequest>(1, Samples.Rollout("a")), _dispatcher.Ref);
-        Assert.Equal("the model's logits are not finite", ExpectMsg<HostFailure>().Reason.Message);
-        Assert.Equal("the model's logits are not finite", ((LeasesFailed)_dispatcher.FishForMessage(m => m is LeasesFailed)).Reason);
-        ExpectTerminated(worker);
-        Assert.Single(_engines);
-    }
-
-    [Fact]
     public void Should_drop_a_revoked_lease()
     {
         var worker = Worker(() => new FakeRolloutEngine());

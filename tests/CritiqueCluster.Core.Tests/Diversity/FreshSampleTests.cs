@@ -56,7 +56,7 @@ public sealed class FreshSampleTests
         // Of iteration 1 nothing was refined.
         measures.Add(Explored("p", 1, ExplorationPurpose.Training, [Attempt(0, true, "a"), Attempt(1, true, "b")]));
 
-        Assert.Equal(1.0 / 3, measures.Summarise(exact: false).Resampling!.Value, 1e-12);
+        Close.Equal(1.0 / 3, measures.Summarise(exact: false).Resampling, new(1e-12));
     }
 
     /// <summary>Means over runs of one iteration: what is measured, and the true rate of the problems that were refined.</summary>

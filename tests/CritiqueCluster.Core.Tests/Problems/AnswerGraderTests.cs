@@ -110,6 +110,32 @@ public sealed class AnswerGraderTests
     [InlineData("x + 1", "x + 1")]
     public void Should_normalise(string answer, string normal) => Assert.Equal(normal, AnswerGrader.Normalise(answer));
 
+    [Theory]
+    [InlineData("0.33", "1/3", true)]
+    [InlineData("0.330", "1/3", false)]
+    [InlineData("3.14", "\\pi", true)]
+    [InlineData("-0.67", "-2/3", true)]
+    [InlineData("1.5", "1.46", true)]
+    [InlineData("1.5", "1.44", false)]
+    [InlineData("1/3", "0.33", false)] // the reference is exact
+    [InlineData("3", "3.2", false)]
+    public void Should_round_to_the_reference_where_that_is_allowed(string gold, string prediction, bool equal)
+    {
+        Assert.Equal(equal, AnswerGrader.Equal(gold, prediction, allowRounding: true));
+        Assert.False(AnswerGrader.Equal(gold, prediction));
+    }
+
+    [Theory]
+    [InlineData("\\int_0^1 x dx", true)]
+    [InlineData("2^^3", true)]
+    [InlineData("\\frac{1}{2", true)]
+    [InlineData("\\frac{1}{2}", false)]
+    [InlineData("\\text{east}", false)]
+    [InlineData("Evelyn", false)]
+    [InlineData("no solution", false)]
+    public void Should_know_references_that_look_like_mathematics_and_cannot_be_read(string reference, bool unreadable) =>
+        Assert.Equal(unreadable, AnswerGrader.IsUnreadable(reference));
+
     [Fact]
     public void Should_equal_itself_in_any_dress() =>
         Gen.Select(Gen.Int[-99_999, 99_999], Gen.Int[1, 999]).Sample((a, b) =>

@@ -43,6 +43,20 @@ public sealed class WordSourceTests : IDisposable
     }
 
     [Fact]
+    public void Should_refuse_a_reference_that_cannot_be_read_unless_it_is_kept()
+    {
+        var path = Write(Good(1), """{"problem": "Q?", "answer": "\\int_0^1 x dx"}""");
+        var error = Assert.Throws<ConfigurationException>(() => new WordSource(path));
+        Assert.Contains($"{path}, line 2: its answer '\\int_0^1 x dx' looks like mathematics that cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Problems.KeepUnreadable", error.Message, StringComparison.Ordinal);
+
+        var kept = Assert.Single(All(new WordSource(path, keepUnreadable: true)), p => p.Id == "set-000002");
+        var checker = new WordChecker();
+        Assert.True(checker.Check(kept, "So \\boxed{\\int_0^1 x dx}").Correct);
+        Assert.False(checker.Check(kept, "So \\boxed{\\int_0^2 x dx}").Correct);
+    }
+
+    [Fact]
     public void Should_split_by_the_question_alone()
     {
         var lines = Enumerable.Range(0, 400).Select(Good).ToArray();

@@ -55,7 +55,9 @@ public static partial class AnswerGrader
 
     /// <summary>What a solution says that a sum or product of variables is, as in <c>m + n = 33</c>; null if its answer says something else.</summary>
     private static string? Result(string answer) =>
-        AnswerReader.Read(answer)[0] is EquationForm equation && IsNamed(equation.Left) && !ExpressionEquality.HasVariable(equation.Right) ? FormText.Of(new ValueForm(equation.Right)) : null;
+        AnswerReader.Read(answer)[0] is EquationForm equation && IsNamed(equation.Left) && !ExpressionEquality.HasVariable(equation.Right)
+            ? FormText.Of(equation.Right)
+            : null;
 
     private static bool IsNamed(Expression left) => left switch
     {

@@ -186,7 +186,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         if (side.Count == 0)
             return null;
         if (side.Count == 1 && side.First is { Kind: TokenKind.Letters or TokenKind.Text } only)
-            return only.Kind == TokenKind.Letters && only.Text.Length is 2 or 3 && Words.IsProduct(only.Text) && only.Text.Any(char.IsAsciiLetterLower) ? null : only.Text.Trim();
+            return IsProductOfVariables(only) ? null : only.Text.Trim();
         if (IsFunction(side) || side.First is { Kind: TokenKind.Command, Text: "angle" or "triangle" or "measuredangle" })
             return Written(side);
         if (side.First is { Kind: TokenKind.Letters, Text: "m" } && side[1] is { Kind: TokenKind.Command, Text: "angle" })
@@ -195,6 +195,9 @@ internal sealed partial class AnswerParser(ReadingOptions options)
             return Written(side); // words
         return ExpressionParser.TryParse(side.Tokens, side.Start, side.End, options) is VariableExpression variable ? variable.Name : null;
     }
+
+    private static bool IsProductOfVariables(Token token) => token.Kind == TokenKind.Letters && token.Text.Length is 2 or 3
+        && Words.IsProduct(token.Text) && token.Text.Any(char.IsAsciiLetterLower);
 
     /// <summary>Whether a side of an equation is a function's name with its arguments: <c>f(x)</c>, <c>f^{-1}(x)</c>, <c>P(A)</c>.</summary>
     private static bool IsFunction(Stretch side)

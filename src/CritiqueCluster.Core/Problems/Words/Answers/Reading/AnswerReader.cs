@@ -14,10 +14,17 @@ internal static partial class AnswerReader
 
     private const int MostTokens = 800;
 
-    private const string UnitLess = "no solution|no solutions|no real solution|no real solutions|none|empty set|the empty set|null set|no real number|no real numbers|no such number|no such numbers|no value|no values|no such value|\\{\\}";
+    private static readonly HashSet<string> Empty =
+    [
+        "no solution", "no solutions", "no real solution", "no real solutions", "none", "empty set", "the empty set", "null set", "no real number",
+        "no real numbers", "no such number", "no such numbers", "no value", "no values", "no such value", "\\{\\}",
+    ];
 
-    private static readonly HashSet<string> Empty = [.. UnitLess.Split('|')];
-    private static readonly HashSet<string> AllReals = ["all real numbers", "all reals", "real numbers", "the real numbers", "the set of all real numbers", "any real number", "all real number", "reals"];
+    private static readonly HashSet<string> AllReals =
+    [
+        "all real numbers", "all reals", "real numbers", "the real numbers", "the set of all real numbers", "any real number", "all real number", "reals",
+    ];
+
 
     /// <summary>The forms of an answer, the likeliest first; one <see cref="TextForm"/> if it is no mathematics.</summary>
     public static IReadOnlyList<AnswerForm> Read(string answer)
@@ -79,10 +86,20 @@ internal static partial class AnswerReader
             return new ValueForm(Arithmetic.NumberExpression.Of(number));
         if (AllReals.Contains(words))
             return new NumberSetForm("R");
-        if (Except().Match(words) is { Success: true } except && Read(except.Groups["what"].Value)[0] is var left)
-            return new CombinedForm('∖', new NumberSetForm("R"), left is SequenceForm { Open: "" } list ? new SetForm(list.Items) : left is NamedForm { Value: var value } ? new SetForm([value]) : left is SetForm ? left : new SetForm([left]));
-        return Lettered().Match(text.Trim('$', ' ')) is { Success: true } lettered ? new ValueForm(new VariableExpression(lettered.Groups["letter"].Value.ToUpperInvariant())) : null;
+        if (Except().Match(words) is { Success: true } except)
+            return new CombinedForm('∖', new NumberSetForm("R"), AsSet(Read(except.Groups["what"].Value)[0]));
+        return Lettered().Match(text.Trim('$', ' ')) is { Success: true } lettered
+            ? new ValueForm(new VariableExpression(lettered.Groups["letter"].Value.ToUpperInvariant()))
+            : null;
     }
+
+    private static SetForm AsSet(AnswerForm form) => form switch
+    {
+        SetForm set => set,
+        SequenceForm { Open: "" } list => new SetForm(list.Items),
+        NamedForm named => new SetForm([named.Value]),
+        _ => new SetForm([form]),
+    };
 
     /// <summary>The content of an answer that is text alone; null if there is something else.</summary>
     private static string? OnlyText(List<Token> tokens)

@@ -19,8 +19,12 @@ internal static class UnitPhrase
     public static string Written(Stretch phrase) =>
         string.Join(' ', Enumerable.Range(0, phrase.Count).Select(i => phrase[i].Text.Trim())).Trim();
 
-    private static bool IsMeaningful(Stretch phrase) => (phrase.Count == 1 && phrase.Start > 0 && phrase.Tokens[phrase.Start - 1].Text is "°" or "circ" or "}" && phrase.First.Text.Trim() is "N" or "S" or "E" or "W") || Enumerable.Range(0, phrase.Count)
+    private static bool IsMeaningful(Stretch phrase) => IsDirection(phrase) || Enumerable.Range(0, phrase.Count)
         .Any(i => phrase[i].Kind is TokenKind.Text or TokenKind.Letters && MeaningfulWords.AreIn(phrase[i].Text));
+
+    /// <summary>North, south, east or west behind a degree sign.</summary>
+    private static bool IsDirection(Stretch phrase) => phrase is { Count: 1, Start: > 0 }
+        && phrase.Tokens[phrase.Start - 1].Text is "°" or "circ" or "}" && phrase.First.Text.Trim() is "N" or "S" or "E" or "W";
 
     private static bool Begins(Stretch stretch, int at)
     {
