@@ -27,7 +27,7 @@ public static class ProblemSources
                 $"Problems.Source is '{options.Source}': that is neither 'countdown' nor a file ({Path.GetFullPath(path)} does not exist).");
         IFileSource source = ExploredSource.Reads(path)
             ? new ExploredSource(path, options.Countdown, options.SkipBad, IsExternal(options), options.AllowRounding)
-            : new WordSource(path, options.SkipBad, options.AllowRounding, options.KeepUnreadable || IsExternal(options));
+            : new WordSource(path, options.SkipBad, options.AllowRounding, options.KeepUnreadable, IsExternal(options));
         return IsExternal(options) ? new ExternallyJudgedSource(source) : source;
     }
 

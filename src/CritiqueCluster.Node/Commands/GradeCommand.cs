@@ -24,8 +24,8 @@ internal sealed class GradeCommand
         var command = new Command("grade", "Compares an answer with a reference and says which rule decided.") { _gold, _prediction, _file, _rounding, _json };
         command.Validators.Add(result =>
         {
-            var (gold, prediction, file) = (result.GetValue(_gold), result.GetValue(_prediction), result.GetValue(_file));
-            if (file is null ? gold is null || prediction is null : gold is not null || prediction is not null)
+            var (gold, prediction, file) = (result.GetResult(_gold) is not null, result.GetResult(_prediction) is not null, result.GetResult(_file) is not null);
+            if (file ? gold || prediction : !gold || !prediction)
                 result.AddError("Give either --gold and --prediction, or --file.");
         });
         command.SetAction(Run);

@@ -29,12 +29,12 @@ internal static class RolloutsStatsCommand
             if (parsed.GetValue(json))
                 terminal.WriteJson(new JsonObject { ["iterations"] = new JsonArray([.. rows.Select(row => row.ToJson())]) });
             else
-                Show(terminal.Out, rows);
+                Show(terminal.Out, rows, parsed.GetRequiredValue(run));
         });
         return command;
     }
 
-    private static void Show(IAnsiConsole console, IReadOnlyList<IterationStatistics> rows)
+    private static void Show(IAnsiConsole console, IReadOnlyList<IterationStatistics> rows, string run)
     {
         foreach (var (purpose, title) in new[] { (ExplorationPurpose.Training, "Explorations that are learned from"), (ExplorationPurpose.Evaluation, "Explorations that only measure") })
         {
@@ -47,7 +47,7 @@ internal static class RolloutsStatsCommand
                 console.Write(table);
         }
         if (rows.Sum(row => row.Quarantined) is > 0 and var quarantined)
-            console.WriteLine(FormattableString.Invariant($"{quarantined} explorations with quarantined requests: critique rollouts list RUN --outcome quarantined"));
+            console.WriteLine(FormattableString.Invariant($"{quarantined} explorations with quarantined requests: critique rollouts list {run} --outcome quarantined"));
     }
 
     private static IEnumerable<string> Cells(IterationStatistics row)

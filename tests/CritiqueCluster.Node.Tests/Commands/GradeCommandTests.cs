@@ -64,6 +64,25 @@ public sealed class GradeCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("grade", "--file")]
+    [InlineData("grade", "--gold")]
+    [InlineData("grade", "--gold", "1", "--prediction")]
+    public async Task Should_want_a_value_for_each_option(params string[] args) => Assert.Equal(ExitCode.Usage, (await Invocation.Of(args)).Code);
+
+    [Fact]
+    public async Task Should_refuse_a_file_that_is_not_utf8()
+    {
+        var path = Path.Combine(_folder, "latin1.jsonl");
+        File.WriteAllBytes(path, [.. "{\"gold\":\"caf"u8, 0xE9, .. "\",\"prediction\":\"caf"u8, 0xE9, .. "\"}\n"u8]);
+        var run = await Invocation.Of("grade", "--file", path);
+        Assert.Equal(ExitCode.Configuration, run.Code);
+        Assert.Contains("is not valid UTF-8", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"gold":"1"}""", "line 1: it has no field prediction.")]
+    [InlineData("""{"gold":"1","gold":"2","prediction":"1"}""", "line 1: its field 'gold' comes twice.")]
+    [InlineData("""{"gold":"5\ud800","prediction":"1"}""", "line 1: gold is no valid Unicode.")]
     [InlineData("[1]", "line 1: it is not a JSON object.")]
     [InlineData("{", "line 1: it is not JSON")]
     [InlineData("""{"prediction":"1"}""", "line 1: it has no field gold.")]

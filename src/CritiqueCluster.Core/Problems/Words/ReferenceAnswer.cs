@@ -28,6 +28,10 @@ internal static class ReferenceAnswer
         return (written.Trim(), solution?.Trim());
     }
 
+    /// <summary>Whether the last line that is not blank is the mark with an answer behind it.</summary>
+    public static bool EndsWithMark(string written) =>
+        written.TrimEnd().Split('\n')[^1].TrimStart() is var last && last.StartsWith(Mark, StringComparison.Ordinal) && last.Length > Mark.Length;
+
     /// <summary>A text with a box, unless there is nothing but the box.</summary>
     private static string? Working(string written) =>
         written.Trim(' ', '$', '.') == $"\\boxed{{{AnswerExtraction.LastBoxed(written)}}}" ? null : written.Trim();

@@ -15,8 +15,11 @@ internal static class WordProblemLine
     /// Understands GSM8K's fields (<c>question</c>, <c>answer</c> with <c>#### x</c>), MATH's (<c>problem</c>, <c>solution</c> with
     /// <c>\boxed{x}</c>, <c>level</c>), SVAMP's (<c>Body</c>, <c>Question</c>, <c>Answer</c>) and <c>input</c>, <c>target</c>.
     /// </summary>
+    /// <param name="id">The problem's id.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="verbatim">Whether an answer field that does not end with GSM8K's mark is the reference as it stands, for a checker of the user's.</param>
     /// <exception cref="FormatException">Says what is wrong with the line.</exception>
-    public static Problem Read(string id, string line)
+    public static Problem Read(string id, string line, bool verbatim = false)
     {
         using var document = Parse(line);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -26,7 +29,8 @@ internal static class WordProblemLine
             ?? throw new FormatException($"it has none of the fields {string.Join(", ", StatementFields)}");
         if (fields.GetValueOrDefault("body") is { Length: > 0 } body)
             statement = $"{body.TrimEnd()}{(body.TrimEnd().EndsWith('.') ? "" : ".")} {statement}";
-        var (answer, solution) = ReferenceAnswer.Of(First(fields, AnswerFields), First(fields, ["solution"]));
+        var (written, working) = (First(fields, AnswerFields), First(fields, ["solution"]));
+        var (answer, solution) = verbatim && written is not null && !ReferenceAnswer.EndsWithMark(written) ? (written.Trim(), working?.Trim()) : ReferenceAnswer.Of(written, working);
         return new Problem(id, statement.Trim(), answer, WordChecker.WordKind, fields.GetValueOrDefault("level") ?? "", solution);
     }
 

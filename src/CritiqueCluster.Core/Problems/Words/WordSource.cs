@@ -15,9 +15,10 @@ public sealed partial class WordSource : IFileSource
     /// <param name="skipBad">Count and skip malformed lines instead of stopping at the first.</param>
     /// <param name="allowRounding">Whether a reference that is a decimal is met by what rounds to it.</param>
     /// <param name="keepUnreadable">Keep references that look like mathematics and cannot be read.</param>
+    /// <param name="isExternal">A program of the user's judges: an answer field is the reference as it stands, whatever it looks like.</param>
     /// <exception cref="ConfigurationException">A line is malformed (file, line number, reason), or no problem is left.</exception>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
-    public WordSource(string path, bool skipBad = false, bool allowRounding = false, bool keepUnreadable = false)
+    public WordSource(string path, bool skipBad = false, bool allowRounding = false, bool keepUnreadable = false, bool isExternal = false)
     {
         _path = path;
         Checker = new WordChecker(allowRounding);
@@ -26,8 +27,8 @@ public sealed partial class WordSource : IFileSource
         var questions = new HashSet<string>();
         _lines.Read((number, line) =>
         {
-            var problem = WordProblemLine.Read(string.Create(CultureInfo.InvariantCulture, $"{Name}-{number:D6}"), line);
-            if (!keepUnreadable && AnswerGrader.IsUnreadable(problem.Answer))
+            var problem = WordProblemLine.Read(string.Create(CultureInfo.InvariantCulture, $"{Name}-{number:D6}"), line, isExternal);
+            if (!keepUnreadable && !isExternal && AnswerGrader.IsUnreadable(problem.Answer))
                 throw new FormatException($"its answer '{problem.Answer}' looks like mathematics that cannot be read: write it differently, or set Problems.KeepUnreadable to compare it as text");
             if (questions.Add(Key(problem)))
                 _problems[SplitOf(problem)].Add(problem);

@@ -22,6 +22,17 @@ public sealed class ExternalProblemsTests
         Assert.Throws<InvalidOperationException>(() => source.Checker.Check(problem, "#### 2"));
     }
 
+    [Theory]
+    [InlineData("assert f(1) == 2\\nassert f(-1) == 0", "assert f(1) == 2\nassert f(-1) == 0")]
+    [InlineData("#### tests\\nassert g(1) is None", "#### tests\nassert g(1) is None")]
+    public void Should_take_the_answer_field_as_it_stands(string written, string answer)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.jsonl", $$"""{"problem":"Write f(x).","answer":"{{written}}"}""");
+        var file = Assert.IsAssignableFrom<IFileSource>(ProblemSources.From(Options, folder.Path));
+        Assert.Equal(answer, Assert.Single(Enum.GetValues<ProblemSplit>().SelectMany(split => file.Take(split, file.Count(split)))).Answer);
+    }
+
     [Fact]
     public void Should_trust_what_an_exported_file_calls_accepted()
     {

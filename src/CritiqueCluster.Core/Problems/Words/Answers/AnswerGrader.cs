@@ -31,8 +31,10 @@ public static partial class AnswerGrader
             return new AnswerGrade(false, "no answer", null, null);
         var (expected, found) = (AnswerReader.Read(gold), AnswerReader.Read(prediction));
         var isSame = gold.AsSpan().Trim().SequenceEqual(prediction.AsSpan().Trim()) && FormText.Of(expected[0]).Length > 0;
-        var rule = isSame ? "written alike" : Rule(expected, found) ?? (allowRounding ? Rounded(expected[0], found[0]) : null);
-        return new AnswerGrade(rule is not null, rule ?? Difference.Describe(expected[0], found[0]), FormText.Of(expected[0]), FormText.Of(found[0]));
+        var comparer = new FormComparer(new WorkBudget(Operations));
+        var rule = isSame ? "written alike" : Rule(comparer, expected, found) ?? (allowRounding ? Rounded(expected[0], found[0]) : null);
+        var reason = rule ?? (comparer.IsUndecided ? "not decided within the bounds of a comparison" : Difference.Describe(expected[0], found[0]));
+        return new AnswerGrade(rule is not null, reason, FormText.Of(expected[0]), FormText.Of(found[0]));
     }
 
     /// <summary>Compares the answer that a solution gives with the reference.</summary>
@@ -94,9 +96,8 @@ public static partial class AnswerGrader
 
     private static bool CanRead(string answer) => AnswerReader.Read(answer)[0] is not TextForm;
 
-    private static string? Rule(IReadOnlyList<AnswerForm> expected, IReadOnlyList<AnswerForm> found)
+    private static string? Rule(FormComparer comparer, IReadOnlyList<AnswerForm> expected, IReadOnlyList<AnswerForm> found)
     {
-        var comparer = new FormComparer(new WorkBudget(Operations));
         foreach (var a in expected)
             foreach (var b in found)
                 if (comparer.Compare(a, b) is { } rule)

@@ -34,6 +34,9 @@ internal sealed class ExpressionEquality(WorkBudget budget)
     private const int LargestSpread = 400;
     private const int MostBits = 8 * 1024;
 
+    /// <summary>Whether something could not be decided, and was taken for unequal.</summary>
+    public bool IsUndecided { get; private set; }
+
     /// <summary>The evidence that two expressions are equal wherever both are defined.</summary>
     public Evidence Compare(Expression left, Expression right)
     {
@@ -147,6 +150,7 @@ internal sealed class ExpressionEquality(WorkBudget budget)
                     return false;
             }
         }
+        IsUndecided |= compared < needed || budget.IsSpent;
         return compared >= needed && !budget.IsSpent;
     }
 
@@ -170,6 +174,7 @@ internal sealed class ExpressionEquality(WorkBudget budget)
             if (near is not null)
                 return near;
         }
+        IsUndecided = true;
         return false;
     }
 

@@ -10,7 +10,7 @@ internal static class Difference
         (TextForm, TextForm) => "different text",
         (TextForm, _) => "the reference cannot be read as mathematics, the prediction is " + Kind(prediction),
         (_, TextForm) => "the prediction cannot be read as mathematics, the reference is " + Kind(gold),
-        (ValueForm, ValueForm) => "different values, or not decidable",
+        (ValueForm, ValueForm) => "different values",
         (SequenceForm x, SequenceForm y) when x.Items.Count != y.Items.Count => $"{x.Items.Count} items and {y.Items.Count}",
         (SequenceForm x, SequenceForm y) when x.Open != y.Open || x.Close != y.Close => $"the brackets {x.Open}{x.Close} and {y.Open}{y.Close}",
         (SetForm x, SetForm y) when x.Items.Count != y.Items.Count => $"{x.Items.Count} items and {y.Items.Count}",

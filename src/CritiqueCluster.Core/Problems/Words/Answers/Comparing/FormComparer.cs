@@ -10,7 +10,12 @@ internal sealed class FormComparer(WorkBudget budget)
     private const int MostItems = 200;
 
     private readonly ExpressionEquality _equality = new(budget);
-    private readonly ValueComparer _values = new(new ExpressionEquality(budget));
+    private readonly ExpressionEquality _valueEquality = new(budget);
+
+    /// <summary>Whether something could not be decided, and was taken for unequal.</summary>
+    public bool IsUndecided => _equality.IsUndecided || _valueEquality.IsUndecided || budget.IsSpent;
+
+    private ValueComparer Values => new(_valueEquality);
 
     /// <summary>The rule by which both say the same; null if they do not.</summary>
     public string? Compare(AnswerForm a, AnswerForm b)
@@ -24,7 +29,7 @@ internal sealed class FormComparer(WorkBudget budget)
 
     private string? Direct(AnswerForm a, AnswerForm b) => (a, b) switch
     {
-        (ValueForm x, ValueForm y) => _values.Compare(x, y),
+        (ValueForm x, ValueForm y) => Values.Compare(x, y),
         (NamedForm x, NamedForm y) when SameName(x, y) => Compare(x.Value, y.Value),
         (NamedForm x, NamedForm y) => AsEquation(x) is { } left && AsEquation(y) is { } right ? SameEquation(left, right) : null,
         (EquationForm x, EquationForm y) => SameEquation(x, y),
@@ -89,7 +94,7 @@ internal sealed class FormComparer(WorkBudget budget)
     private string? SameEquation(EquationForm a, EquationForm b)
     {
         if (!ExpressionEquality.HasVariable(Difference(a)) && !ExpressionEquality.HasVariable(Difference(b)))
-            return _values.Compare(new ValueForm(a.Right), new ValueForm(b.Right));
+            return Values.Compare(new ValueForm(a.Right), new ValueForm(b.Right));
         return _equality.Proportional(Difference(a), Difference(b)) ? "the same equation up to a factor" : null;
     }
 
@@ -121,7 +126,7 @@ internal sealed class FormComparer(WorkBudget budget)
             return null;
         if (a.Open == b.Open && (a.Close == b.Close || (a.Open == ":" && (a.Close.Length == 0 || b.Close.Length == 0))))
         {
-            if (a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second)))
+            if (a.Items.Zip(b.Items).All(pair => !HaveOtherUnits(pair.First, pair.Second) && Equal(pair.First, pair.Second)))
                 return "the same items in the same order";
             var isOfSolutions = a.Open.Length == 0 && (a.Items.Count == 2 || a.Items.All(i => i is SequenceForm or NamedForm));
             return isOfSolutions && SameInAnyOrder(a.Items, b.Items) ? "the same solutions in any order" : null;

@@ -31,7 +31,7 @@ internal sealed class ValueComparer(ExpressionEquality equality)
 
     private static string? Rule(Evidence evidence) => evidence switch
     {
-        Evidence.Written => "written alike",
+        Evidence.Written => "the same expression",
         Evidence.Exact => "the same exact value",
         Evidence.Identity => "the same rational function",
         Evidence.Numeric => "equal at high precision",

@@ -100,7 +100,7 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:not|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBefore();
 
     [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]

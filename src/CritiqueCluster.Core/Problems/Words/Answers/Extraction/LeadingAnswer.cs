@@ -38,6 +38,8 @@ internal static partial class LeadingAnswer
             return number;
         if (Formulas.Last(phrase) is { } inside)
             return inside;
+        if (asText && YesOrNo().Match(phrase) is { Success: true } plain)
+            return plain.Value;
         return asText && IsShort(phrase) ? phrase : null;
     }
 
@@ -80,6 +82,9 @@ internal static partial class LeadingAnswer
 
     [GeneratedRegex(@"(?<=[^\\])[.!?](?=\s+[A-Z(*]|\s*$|\s*\n)|\n(?!\s*\\\])")]
     private static partial Regex SentenceEnd();
+
+    [GeneratedRegex("^(?:yes|no|true|false)(?=,)", RegexOptions.IgnoreCase)]
+    private static partial Regex YesOrNo();
 
     [GeneratedRegex(@"\bor (?:more|less|fewer|greater|larger|smaller)\b|^(?:a |any )?(?:multiple|power|factor|divisor)s? of\b", RegexOptions.IgnoreCase)]
     private static partial Regex Bound();
