@@ -36,7 +36,7 @@ internal static class ReferenceAnswer
     private static string? Working(string written) =>
         written.Trim(' ', '$', '.') == $"\\boxed{{{AnswerExtraction.LastBoxed(written)}}}" ? null : written.Trim();
 
-    /// <summary>What a working marks as its answer; null if it has no mark.</summary>
+    /// <summary>Finds the answer that a working marks; null if it has no mark.</summary>
     private static string? Marked(string working)
     {
         var mark = working.LastIndexOf(Mark, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal static partial class UnmarkedWorking
     /// <summary>More words than a name or a title has.</summary>
     private const int MostWords = 20;
 
-    /// <summary>What shows that a text is a working; null where it is a bare answer.</summary>
+    /// <summary>Returns the sign by which a text is a working; null where it is a bare answer.</summary>
     public static string? Sign(string text)
     {
         var prose = Command().Replace(text, " ");

@@ -4,7 +4,7 @@ using CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 
 namespace CritiqueCluster.Core.Problems.Words;
 
-/// <summary>What of a solution in words makes it the same as another: its calculations, in order, and its answer.</summary>
+/// <summary>Writes a solution so that two with the same calculations, in order, and the same answer are written alike.</summary>
 internal static partial class WordCanonical
 {
     /// <summary>One calculation a line and the answer on the last; without any calculation, the words.</summary>

@@ -59,7 +59,7 @@ public sealed partial class WordSource : IFileSource
     /// <summary>Eight tenths train, one validation, one held out, by a hash of the question without case and white space.</summary>
     public static ProblemSplit SplitOf(Problem problem) => Splits.Of(Key(problem));
 
-    /// <summary>What makes two questions the same: their text without case and white space.</summary>
+    /// <summary>Identifies a question by its text without case and white space.</summary>
     internal static string Key(Problem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);

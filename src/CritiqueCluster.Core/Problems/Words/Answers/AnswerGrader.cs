@@ -55,7 +55,7 @@ public static partial class AnswerGrader
         return grade with { Extracted = extracted };
     }
 
-    /// <summary>What a solution says that a sum or product of variables is, as in <c>m + n = 33</c>; null if its answer says something else.</summary>
+    /// <summary>Returns the value of a sum or product of variables, as in <c>m + n = 33</c>; null if the answer says something else.</summary>
     private static string? Result(string answer) =>
         AnswerReader.Read(answer)[0] is EquationForm equation && IsNamed(equation.Left) && !ExpressionEquality.HasVariable(equation.Right)
             ? FormText.Of(equation.Right)

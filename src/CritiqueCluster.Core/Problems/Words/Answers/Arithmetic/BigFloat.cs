@@ -70,6 +70,21 @@ internal readonly record struct BigFloat(BigInteger Mantissa, int Exponent) : IC
         return new BigFloat(quotient, a.Exponent - b.Exponent - shift);
     }
 
+    /// <summary>The square root of an integer, rounded down, by Newton's method from above; 0 for a negative one.</summary>
+    public static BigInteger IntegerRoot(BigInteger value)
+    {
+        if (value.Sign <= 0)
+            return BigInteger.Zero;
+        var root = BigInteger.One << (int)((value.GetBitLength() + 1) / 2);
+        while (true)
+        {
+            var next = (root + value / root) >> 1;
+            if (next >= root)
+                return root;
+            root = next;
+        }
+    }
+
     /// <summary>The number times 2^<paramref name="bits"/>, rounded down to an integer.</summary>
     public BigInteger ToFixed(int bits)
     {

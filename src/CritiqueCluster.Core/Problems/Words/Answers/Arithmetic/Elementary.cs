@@ -45,7 +45,7 @@ internal static class Elementary
             (mantissa, power) = (mantissa >> 1, 0); // just below 1: no cancellation against ln 2
         var roots = 0;
         for (; roots < 6; roots++) // ln m = 2 ln √m, for a faster series
-            mantissa = Root(mantissa << work);
+            mantissa = BigFloat.IntegerRoot(mantissa << work);
         var z = ((mantissa - one) << work) / (mantissa + one);
         var square = (z * z) >> work;
         var (sum, term) = (z, z);
@@ -97,7 +97,7 @@ internal static class Elementary
         var tangent = x.ToFixed(work);
         const int halvings = 4;
         for (var i = 0; i < halvings; i++)
-            tangent = (tangent << work) / (one + Root((one << work) + tangent * tangent));
+            tangent = (tangent << work) / (one + BigFloat.IntegerRoot((one << work) + tangent * tangent));
         var square = (tangent * tangent) >> work;
         var (sum, term) = (tangent, tangent);
         for (var n = 3; !term.IsZero; n += 2)
@@ -171,21 +171,6 @@ internal static class Elementary
             sum += (n & 2) != 0 ? -(term / n) : term / n;
         }
         return sum;
-    }
-
-    /// <summary>The integer root by Newton's method, from above.</summary>
-    private static BigInteger Root(BigInteger value)
-    {
-        if (value.Sign <= 0)
-            return BigInteger.Zero;
-        var root = BigInteger.One << (int)((value.GetBitLength() + 1) / 2);
-        while (true)
-        {
-            var next = (root + value / root) >> 1;
-            if (next >= root)
-                return root;
-            root = next;
-        }
     }
 
     /// <summary>A precision in whole words: few of them occur, so the constants that are kept for each are few.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
 
 /// <summary>
@@ -84,18 +82,6 @@ internal readonly record struct Interval(BigFloat Low, BigFloat High)
             return BigFloat.Zero;
         var shift = (int)Math.Max(0, 2L * bits + 2 - a.Mantissa.GetBitLength());
         shift += (a.Exponent - shift) & 1;
-        return new BigFloat(IntegerRoot(a.Mantissa << shift), (a.Exponent - shift) / 2);
-    }
-
-    private static BigInteger IntegerRoot(BigInteger value)
-    {
-        var root = BigInteger.One << (int)((value.GetBitLength() + 1) / 2);
-        while (true)
-        {
-            var next = (root + value / root) >> 1;
-            if (next >= root)
-                return root;
-            root = next;
-        }
+        return new BigFloat(BigFloat.IntegerRoot(a.Mantissa << shift), (a.Exponent - shift) / 2);
     }
 }

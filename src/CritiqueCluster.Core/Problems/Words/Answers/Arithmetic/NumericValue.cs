@@ -6,7 +6,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
 /// <param name="budget">What the computation may cost.</param>
 internal sealed class NumericValue(int bits, Func<string, Rational> valueOf, WorkBudget budget)
 {
-    /// <summary>What a function costs, in operations.</summary>
+    /// <summary>The cost of a function, in operations.</summary>
     private const int FunctionCost = 8;
 
     /// <summary>

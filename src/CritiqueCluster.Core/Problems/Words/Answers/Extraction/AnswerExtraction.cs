@@ -18,8 +18,8 @@ public static partial class AnswerExtraction
     public static string? Extract(string solution) => Find(solution)?.Text;
 
     /// <summary>
-    /// What stands between <c>&lt;answer&gt;</c> tags is searched alone. What follows the last <c>####</c>; else what the last boxes hold; else what follows the last "the answer is"; else the whole text, if
-    /// it is an answer and nothing more; else the last formula or number of the last sentence that has one. Thinking blocks and calculator
+    /// Searches only inside of <c>&lt;answer&gt;</c> tags, if there are any. Returns what follows the last <c>####</c>; else what the last boxes
+    /// hold; else what follows the last "the answer is"; else the whole text, if it is an answer and nothing more; else the last formula or number of the last sentence that has one. Thinking blocks and calculator
     /// marks are ignored. An empty mark or box answers nothing. Null if there is no answer.
     /// </summary>
     /// <param name="solution">A solution, or a bare answer.</param>
@@ -59,7 +59,7 @@ public static partial class AnswerExtraction
         return Boxes.Any(text);
     }
 
-    /// <summary>What the last box that is not empty holds; null if there is none.</summary>
+    /// <summary>Returns the content of the last box that is not empty; null if there is none.</summary>
     public static string? LastBoxed(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -5,7 +5,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 /// <summary>Finds formulas in prose: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c>, <c>\[…\]</c>. A dollar sign before an amount of money opens none.</summary>
 internal static partial class Formulas
 {
-    /// <summary>What the formula that a text begins with holds, with those that only commas and conjunctions part from it; null if it begins with none.</summary>
+    /// <summary>Returns the formula that a text begins with, and those that only commas and conjunctions part from it; null if it begins with none.</summary>
     public static string? Leading(string text)
     {
         var match = Formula().Match(text);
@@ -22,7 +22,7 @@ internal static partial class Formulas
         return string.Concat(contents) + (percent.StartsWith('%') || percent.StartsWith("\\%", StringComparison.Ordinal) ? "%" : "");
     }
 
-    /// <summary>What the last formula of a text holds, with those joined to it; null if it has none.</summary>
+    /// <summary>Returns the last formula of a text, and those joined to it; null if it has none.</summary>
     public static string? Last(string text)
     {
         var formulas = Formula().Matches(text).Where(m => !IsProse(m) && !EndOfProof().IsMatch(m.Groups["inside"].Value) && Inside(m).Any(char.IsLetterOrDigit)).ToList();

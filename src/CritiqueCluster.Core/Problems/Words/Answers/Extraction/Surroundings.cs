@@ -14,7 +14,7 @@ internal static partial class Surroundings
         return marked.Success && NextProblem().Match(text, marked.Index) is { Success: true } next ? text[..next.Index] : text;
     }
 
-    /// <summary>What stands behind the last block; nothing if that is not closed. A block whose beginning is in the prompt counts as well.</summary>
+    /// <summary>Returns the text behind the last block; nothing if that is not closed. A block whose beginning is in the prompt counts as well.</summary>
     public static string RemoveThinking(string text)
     {
         if (!text.Contains('<', StringComparison.Ordinal))

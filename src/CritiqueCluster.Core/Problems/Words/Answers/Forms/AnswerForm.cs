@@ -11,7 +11,7 @@ internal abstract record AnswerForm;
 /// <param name="Unit">The unit or words behind it; they only tell the items of a list apart.</param>
 internal sealed record ValueForm(Expression Value, bool Percent = false, string? Unit = null) : AnswerForm;
 
-/// <summary>What a name stands for: <c>x = 5</c>, <c>f(x) = x^2</c>, <c>D = (0, 1)</c>, <c>x \in [0, 1)</c>.</summary>
+/// <summary>A name with its value: <c>x = 5</c>, <c>f(x) = x^2</c>, <c>D = (0, 1)</c>, <c>x \in [0, 1)</c>.</summary>
 /// <param name="Name">The name as it was written, without white space.</param>
 /// <param name="IsFunction">Whether it is a function of something.</param>
 /// <param name="Value">What it is.</param>

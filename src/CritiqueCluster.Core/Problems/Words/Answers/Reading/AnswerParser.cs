@@ -42,7 +42,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         return stretch;
     }
 
-    /// <summary>What an implication leads to.</summary>
+    /// <summary>Returns the conclusion of an implication; null if there is none.</summary>
     private static Stretch? AfterArrow(Stretch stretch)
     {
         var (parts, separators) = stretch.Split(t => t is { Kind: TokenKind.Command, Text: "implies" or "Rightarrow" or "Longrightarrow" or "therefore" });

@@ -5,7 +5,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 /// <summary>Finds what stands in boxes: <c>\boxed{…}</c>, <c>\boxed 2</c>, <c>\fbox{…}</c>.</summary>
 internal static partial class Boxes
 {
-    /// <summary>What the last box that is not empty holds, together with boxes that only commas or words such as "and" part from it; null without a box.</summary>
+    /// <summary>Returns the content of the last box that is not empty, together with boxes that only commas or words such as "and" part from it; null without a box.</summary>
     public static string? Last(string text)
     {
         var boxes = All(text);

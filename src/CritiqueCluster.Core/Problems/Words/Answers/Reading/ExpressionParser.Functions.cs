@@ -77,7 +77,7 @@ internal sealed partial class ExpressionParser
         return inside.Length == 0 ? null : Variable($"{name} {inside}");
     }
 
-    /// <summary>What a command takes: a group, or else one digit, letter or command.</summary>
+    /// <summary>Reads the argument of a command: a group, or else one digit, letter or command.</summary>
     private Expression? Argument()
     {
         var next = _cursor.Next;

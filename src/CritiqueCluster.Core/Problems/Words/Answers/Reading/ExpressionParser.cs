@@ -117,7 +117,7 @@ internal sealed partial class ExpressionParser
         return value;
     }
 
-    /// <summary>What a raised sign means: a degree sign, or an exponent.</summary>
+    /// <summary>Reads a raised sign: a degree sign, or an exponent.</summary>
     private Expression? Raised(Expression value)
     {
         _cursor.Skip();

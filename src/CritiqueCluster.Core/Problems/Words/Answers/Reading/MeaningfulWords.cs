@@ -6,7 +6,7 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 /// <summary>Words beside a number that change what it says, and so are no units: <c>million</c>, <c>at least</c>, <c>not</c>.</summary>
 internal static partial class MeaningfulWords
 {
-    /// <summary>What a word multiplies a number by; null if it does not.</summary>
+    /// <summary>Returns the factor that a word stands for; null if it stands for none.</summary>
     public static Rational? Scale(string word) => word.Trim().ToLowerInvariant() switch
     {
         "hundred" => Rational.Whole(100),

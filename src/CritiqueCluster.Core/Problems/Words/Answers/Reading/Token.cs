@@ -12,7 +12,7 @@ internal enum TokenKind
     /// <summary>A LaTeX command, without its backslash.</summary>
     Command,
 
-    /// <summary>What <c>\text{…}</c> holds.</summary>
+    /// <summary>The content of <c>\text{…}</c>.</summary>
     Text,
 
     /// <summary>An operator, bracket or separator; one sign for all its spellings.</summary>

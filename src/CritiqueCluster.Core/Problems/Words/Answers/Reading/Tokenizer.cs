@@ -131,7 +131,7 @@ internal sealed partial class Tokenizer
             Add(TokenKind.Text, content);
     }
 
-    /// <summary>What stands in braces behind a command; null, and nothing is read, if it has none.</summary>
+    /// <summary>Reads the braces behind a command; null, and nothing is read, if it has none.</summary>
     private string? Argument()
     {
         var open = _at;
