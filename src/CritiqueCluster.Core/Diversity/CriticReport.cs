@@ -15,7 +15,7 @@ namespace CritiqueCluster.Core.Diversity;
 /// <param name="HelpfulnessInterval">Its 95 % Wilson interval.</param>
 /// <param name="AcceptedRefinements">Share of them that also passed the filter (no shortcut, no duplicate).</param>
 /// <param name="Resampling">
-/// What the same number of fresh samples of the same problems would be expected to reach, weighted by refinements: measured by first-round
+/// The expected rate of the same number of fresh samples of the same problems, weighted by refinements: measured by first-round
 /// attempts that had no part in sorting their problem (<see cref="FreshSamples"/>). Null where there is no such attempt. Reports of earlier
 /// programs counted the attempts by which the problems were chosen: too low.
 /// </param>

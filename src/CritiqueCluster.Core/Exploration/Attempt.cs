@@ -52,7 +52,7 @@ public sealed record Attempt(
     public int OldestVersion => Versions?.Min(span => span.Version) ?? PolicyVersion;
 }
 
-/// <summary>What a program of the user's said of an attempt. It is journalled with the attempt, so that the program is asked once.</summary>
+/// <summary>The verdict of a program of the user's on an attempt. It is journalled with the attempt, so that the program is asked once.</summary>
 /// <param name="Right">Whether the final answer is right; false where there is no verdict.</param>
 /// <param name="Answer">The answer that it found in the solution; null if it named none.</param>
 /// <param name="Reason">Why, in its words; null if it did not say.</param>

@@ -21,13 +21,13 @@ internal sealed record Curriculum(List<Trajectory> Known, IReadOnlyList<Trajecto
         IReadOnlyList<ExplorationRecord> explorations, IReadOnlyList<Trajectory> before, LearnerOptions options, StepBlame? blame = null) =>
         Choose(Fresh(explorations, options, blame), before, options);
 
-    /// <summary>What an iteration's explorations bring; the report counts by it, too.</summary>
+    /// <summary>Collects the trajectories of an iteration's explorations; the report counts by it, too.</summary>
     public static IReadOnlyList<Trajectory> Fresh(IReadOnlyList<ExplorationRecord> explorations, LearnerOptions options, StepBlame? blame = null) =>
         options.Objective == LearnerObjective.Likelihood
             ? TrajectoryFilter.Of(explorations, options.Filter)
             : GroupAdvantages.Of(explorations, options, options.StepAdvantages ? blame : null);
 
-    /// <summary>What is trained on of that and of what is known of earlier iterations; looks at no tokens.</summary>
+    /// <summary>Chooses the trajectories to train on, from this iteration and earlier ones; looks at no tokens.</summary>
     public static Curriculum Choose(IReadOnlyList<Trajectory> fresh, IReadOnlyList<Trajectory> before, LearnerOptions options)
     {
         if (options.Objective != LearnerObjective.Likelihood)

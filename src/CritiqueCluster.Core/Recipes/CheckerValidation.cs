@@ -2,7 +2,7 @@ using static CritiqueCluster.Core.Recipes.RecipeValidation;
 
 namespace CritiqueCluster.Core.Recipes;
 
-/// <summary>What a program needs that judges solutions.</summary>
+/// <summary>Validates the settings of a program that judges solutions.</summary>
 internal static class CheckerValidation
 {
     /// <exception cref="ConfigurationException">Names the first settings that do not go together, and what would.</exception>

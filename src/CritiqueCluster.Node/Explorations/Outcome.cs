@@ -25,7 +25,7 @@ internal static class Outcomes
     public static bool Has(ExplorationRecord exploration, Outcome outcome) =>
         outcome == Outcome.Quarantined ? exploration.Quarantined.Count > 0 : Of(exploration) == outcome;
 
-    /// <summary>What became of its attempts: <c>Solved</c>, <c>Rescued</c> or <c>Unsolved</c>.</summary>
+    /// <summary>The outcome of its attempts: <c>Solved</c>, <c>Rescued</c> or <c>Unsolved</c>.</summary>
     public static Outcome Of(ExplorationRecord exploration)
     {
         var accepted = exploration.Attempts.Where(attempt => attempt.Accepted).ToList();

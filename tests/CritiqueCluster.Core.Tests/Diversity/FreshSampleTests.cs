@@ -5,7 +5,7 @@ using static CritiqueCluster.Core.Tests.Diversity.Records;
 
 namespace CritiqueCluster.Core.Tests.Diversity;
 
-/// <summary>What fresh samples of the refined problems would reach, though these were chosen because few of their attempts were right.</summary>
+/// <summary>Estimates the success rate of fresh samples of the refined problems, though these were chosen because few of their attempts were right.</summary>
 public sealed class FreshSampleTests
 {
     private const int Problems = 1000, Attempts = 8, Repetitions = 40;

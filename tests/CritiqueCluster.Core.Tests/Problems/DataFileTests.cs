@@ -7,7 +7,7 @@ using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Core.Tests.Problems;
 
-/// <summary>What files of problems hold beside what they should.</summary>
+/// <summary>Tests unusual content of problem files.</summary>
 public sealed class DataFileTests : IDisposable
 {
     private const string Good = """{"question": "2+2?", "answer": "4"}""";

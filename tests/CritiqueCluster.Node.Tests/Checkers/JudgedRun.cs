@@ -22,7 +22,7 @@ public sealed class JudgedRun : IAsyncLifetime
     /// <summary>The training problem that nothing is known of.</summary>
     internal Problem Hopeless { get; private set; } = null!;
 
-    /// <summary>What <c>train --json</c> printed.</summary>
+    /// <summary>The output of <c>train --json</c>.</summary>
     internal Invocation Trained { get; private set; } = null!;
 
     /// <summary>Settings of the problems and of the program.</summary>

@@ -21,7 +21,7 @@ internal static class CpuCapability
     /// <summary>The name in lower case.</summary>
     public static string InUse() => OfLibrary() ?? Expected(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>What libtorch says; null where it cannot be asked.</summary>
+    /// <summary>Asks libtorch; null where it cannot be asked.</summary>
     internal static string? OfLibrary()
     {
         // The result's place is the first argument in the calling convention of x86-64 Linux, and elsewhere not.
@@ -44,7 +44,7 @@ internal static class CpuCapability
         }
     }
 
-    /// <summary>What libtorch would choose, by its rule (aten/src/ATen/native/DispatchStub.cpp).</summary>
+    /// <summary>Follows libtorch's own rule (aten/src/ATen/native/DispatchStub.cpp).</summary>
     internal static string Expected(string? variable) => variable?.ToLowerInvariant() switch
     {
         "avx512" or "avx2" or "default" => variable.ToLowerInvariant(),

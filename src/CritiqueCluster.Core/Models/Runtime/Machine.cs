@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CritiqueCluster.Core.Models.Runtime;
 
-/// <summary>What decides, beside the number of threads, which bits libtorch computes on a CPU.</summary>
+/// <summary>Describes the machine: beside the number of threads it decides which bits libtorch computes on a CPU.</summary>
 /// <param name="Architecture">Of the process, such as <c>x64</c>.</param>
 /// <param name="Capability">The instructions that libtorch's kernels use, such as <c>avx512</c>, <c>avx2</c> or <c>default</c>.</param>
 /// <param name="Processor">Its name; <c>unknown</c> where the system does not say.</param>

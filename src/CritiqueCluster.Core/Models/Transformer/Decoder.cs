@@ -66,7 +66,7 @@ internal sealed class Decoder : IDisposable
     /// </summary>
     public int PromptsAtOnce(int length)
     {
-        // What one layer allocates for a token: norms and residuals, the rotated projections, attention's copies, the feed-forward.
+        // One layer allocates for a token: norms and residuals, the rotated projections, attention's copies, the feed-forward.
         long h = _config.Heads * _config.HeadDimension, kv = _config.KeyValueHeads * _config.HeadDimension;
         var token = sizeof(float) * (4L * _config.HiddenSize + 3 * (h + 2 * kv) + 5 * h + 5L * _config.IntermediateSize);
         var bytes = _cache[0].device_type == DeviceType.CPU ? PrefillBytesOfCpu : PrefillBytesOfGpu;

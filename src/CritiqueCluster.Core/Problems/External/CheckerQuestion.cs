@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CritiqueCluster.Core.Problems.External;
 
-/// <summary>What a program is asked: whether a solution of a problem is right. One line of JSON.</summary>
+/// <summary>The question to a program: whether a solution of a problem is right. One line of JSON.</summary>
 /// <param name="Id">The reply must repeat it. 0 is the first question to a process, whose verdict nobody uses.</param>
 /// <param name="Problem">The problem.</param>
 /// <param name="Solution">The attempt's text.</param>

@@ -3,7 +3,7 @@ using CritiqueCluster.Core.Recipes;
 
 namespace CritiqueCluster.Core.Problems.External;
 
-/// <summary>What became of a solution that was handed to a program.</summary>
+/// <summary>The outcome for a solution that was handed to a program.</summary>
 /// <param name="Check">The verdict; null if there is none.</param>
 /// <param name="Failure">Why there is none: the program failed on this solution again and again.</param>
 public sealed record ExternalJudgement(AnswerCheck? Check, string? Failure);

@@ -13,7 +13,7 @@ internal sealed class ShellChecker : IDisposable
     private readonly ConcurrentQueue<string> _log = new();
 
     /// <param name="cases">
-    /// What it does with questions, as arms of a <c>case</c> over the line: <c>*word*) right ;;</c>. The functions <c>right</c> and
+    /// Its answers to questions, as arms of a <c>case</c> over the line: <c>*word*) right ;;</c>. The functions <c>right</c> and
     /// <c>wrong</c> reply. Other questions are right; the first one always is. The current folder is <c>$here</c>.
     /// </param>
     public ShellChecker(string cases) => _folder.Write("checker.sh", $$"""
