@@ -1,18 +1,36 @@
 using Akka.Actor;
+using Akka.Cluster;
 using CritiqueCluster.Actors.Messages;
+using CritiqueCluster.Actors.Work;
 
 namespace CritiqueCluster.Actors.Hosting;
 
-/// <summary>What a node as a whole is told: whoever runs the process does it.</summary>
+/// <summary>What a node as a whole is told and asked: whoever runs the process does it.</summary>
 internal sealed class NodeActor : ReceiveActor
 {
     /// <summary>The same on all nodes.</summary>
     public const string Name = "node";
 
+    private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly Action? _drain;
+
     /// <param name="drain">Begins to end the node; null: it may not be drained.</param>
-    public NodeActor(Action? drain) => Receive<DrainNode>(_ =>
+    public NodeActor(Action? drain)
     {
-        drain?.Invoke();
-        Sender.Tell(new NodeDraining(drain is null ? "it is the learner's, whose place is by its checkpoints: stop the run instead" : ""));
-    });
+        _drain = drain;
+        Receive<DrainNode>(_ => OnDrain());
+        Receive<AskMembership>(OnAskMembership);
+    }
+
+    private void OnDrain()
+    {
+        _drain?.Invoke();
+        Sender.Tell(new NodeDraining(_drain is null ? "it is the learner's, whose place is by its checkpoints: stop the run instead" : ""));
+    }
+
+    private void OnAskMembership(AskMembership question)
+    {
+        if (question.Asked == NodeNames.Of(_cluster.SelfUniqueAddress) && _cluster.SelfMember.Status == MemberStatus.Up)
+            Sender.Tell(new MembershipAnswer(_cluster.State.Members.Any(member => NodeNames.Of(member.UniqueAddress) == question.Asker)));
+    }
 }

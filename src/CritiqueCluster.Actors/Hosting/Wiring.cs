@@ -52,6 +52,8 @@ internal sealed class Wiring
         registry.Register<Dispatcher<RolloutRequest, RolloutResult>>(_rollouts);
         registry.Register<Dispatcher<CritiqueRequest, CritiqueResult>>(_critics);
         _system.ActorOf(Local(() => new NodeActor(_parts.OnDrain)), NodeActor.Name);
+        var membership = MembershipWatchParts.Of(Akka.Cluster.Cluster.Get(_system));
+        _system.ActorOf(Local(() => new MembershipWatch(membership)), "membership-watch");
         var listener = _system.ActorOf(Local(() => new FailureListener(_parts)), "failure-listener");
         _system.EventStream.Subscribe(listener, typeof(HostFailure));
         if (_settings.Journal is { } journal)
@@ -92,8 +94,8 @@ internal sealed class Wiring
     private void StartLearner()
     {
         var query = new JournalQuery(_system, CritiqueClusterHosting.JournalOf(_settings));
-        var self = Akka.Cluster.Cluster.Get(_system).SelfUniqueAddress;
-        var parts = new LearnerParts(Run, FormattableString.Invariant($"{self.Address}#{self.Uid}"), Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer, _parts.Known);
+        var self = NodeNames.Of(Akka.Cluster.Cluster.Get(_system).SelfUniqueAddress);
+        var parts = new LearnerParts(Run, self, Needed(_parts.Learner), query.TaskAsync, _run, DistributedPubSub.Get(_system).Mediator, _parts.Offer, _parts.Known);
         Singleton(LearnerName, Roles.Learner, StartedAgain(OnDevice(Local(() => new LearnerActor(parts))), LearnerName));
     }
 

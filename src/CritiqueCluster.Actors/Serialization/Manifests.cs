@@ -121,7 +121,9 @@ internal static class Manifests
         .Root<DrainNode>("node.drain")
         .Root<NodeDraining>("node.draining", "Refusal")
         .Root<FollowParameters>("parameters.follow", "Model", "AtLeast")
-        .Root<DescribeRun>("run.describe");
+        .Root<DescribeRun>("run.describe")
+        .Root<AskMembership>("node.ask-membership", "Asked", "Asker")
+        .Root<MembershipAnswer>("node.membership", "Member");
 
     /// <summary>Alone in a row, as the first layout of the journal had them, and inside a page.</summary>
     private static ManifestTable ExplorationEvents(ManifestTable table) => table

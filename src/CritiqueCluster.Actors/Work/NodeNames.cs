@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace CritiqueCluster.Actors.Work;
 
@@ -7,6 +8,9 @@ namespace CritiqueCluster.Actors.Work;
 internal static class NodeNames
 {
     public static string Of(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+
+    /// <summary>A node and its process: another process at the same address has another uid.</summary>
+    public static string Of(UniqueAddress node) => string.Create(CultureInfo.InvariantCulture, $"{node.Address}#{node.Uid}");
 
     /// <summary>The node of an actor. One of this process has a path without a host.</summary>
     public static string Of(IActorRef actor, ActorSystem system) => Of(actor.Path.Address.Host is null ? Here(system) : actor.Path.Address);

@@ -109,6 +109,8 @@ internal static class Samples
         new DrainWorker(),
         new DrainNode(),
         new NodeDraining("it stays"),
+        new AskMembership("akka.tcp://critique@10.0.0.7:4000#1", "akka.tcp://critique@10.0.0.8:4000#2"),
+        new MembershipAnswer(true),
         new ExplorationOpened(Spec),
         new RoundOpened(1, 80, 1, [1, 4]),
         new AttemptsRecorded(Request.Id, [new CheckedAttempt(Attempt, true, null, "25+50=75", true, 1)]),
