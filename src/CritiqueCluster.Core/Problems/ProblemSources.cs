@@ -17,10 +17,9 @@ public static class ProblemSources
     public static IProblemSource From(ProblemOptions options, string root)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RefuseExternalCountdown(options);
         if (IsCountdown(options))
-            return IsExternal(options)
-                ? throw new ConfigurationException("Problems.Checker is Command, but the problems are Countdown's, whose own checker is exact: name a file of problems, or use --set Problems.Checker=BuiltIn.")
-                : new CountdownSource(options.Countdown);
+            return new CountdownSource(options.Countdown);
         var path = Path.Combine(root, options.Source);
         if (!File.Exists(path))
             throw new ConfigurationException(
@@ -49,6 +48,13 @@ public static class ProblemSources
             _ => throw new ArgumentException($"There is no kind of problem named '{kind}'.", nameof(kind)),
         };
         return IsExternal(options) ? new ExternallyJudged(checker) : checker;
+    }
+
+    /// <exception cref="ConfigurationException">A program is to judge Countdown.</exception>
+    internal static void RefuseExternalCountdown(ProblemOptions options)
+    {
+        if (IsCountdown(options) && IsExternal(options))
+            throw new ConfigurationException("Problems.Checker is Command, but the problems are Countdown's, whose own checker is exact: name a file of problems, or use --set Problems.Checker=BuiltIn.");
     }
 
     private static bool IsCountdown(ProblemOptions options) =>

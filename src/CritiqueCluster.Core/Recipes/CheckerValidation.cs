@@ -1,3 +1,4 @@
+using CritiqueCluster.Core.Problems;
 using static CritiqueCluster.Core.Recipes.RecipeValidation;
 
 namespace CritiqueCluster.Core.Recipes;
@@ -15,6 +16,7 @@ internal static class CheckerValidation
                 "Problems.CheckerCommand is given, but Problems.Checker is BuiltIn: use --set Problems.Checker=Command.");
             return;
         }
+        ProblemSources.RefuseExternalCountdown(problems);
         Require(problems.CheckerCommand is [{ Length: > 0 }, ..] && !problems.CheckerCommand.Any(word => word.Contains('\0', StringComparison.Ordinal)),
             "Problems.Checker is Command, but Problems.CheckerCommand names no program: use, for example, --set Problems.CheckerCommand=\"python3 checker.py\".");
     }

@@ -86,11 +86,12 @@ internal sealed class ReplayCommand
             _terminal.Output.WriteLine($"skipped: {line}");
         if (found.Difference is { } difference)
             _terminal.Output.WriteLine(difference);
-        if (found.Versions.Count == 0)
-            _terminal.Output.WriteLine("nothing was published yet: there is nothing to compare");
         _terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{(found.Verified ? "verified" : "NOT verified")}: {found.Explorations} explorations, {found.Trajectories} trajectories, {found.Versions.Count} versions in {found.Seconds:0.0} s"));
+            $"{Verdict(found)}: {found.Explorations} explorations, {found.Trajectories} trajectories, {found.Versions.Count} versions in {found.Seconds:0.0} s"));
     }
+
+    private static string Verdict(Verification found) =>
+        !found.Verified ? "NOT verified" : found.Versions.Count == 0 ? "nothing to verify, since no version was published" : "verified";
 
     private int Train(ReplaySource source, ParseResult parsed, CancellationToken interrupted)
     {

@@ -29,7 +29,7 @@ internal static class RolloutsListCommand
             if (parsed.GetValue(json))
                 WriteJson(terminal, found, parsed.GetValue(limit));
             else
-                Show(terminal.Out, found, parsed.GetValue(limit));
+                Show(terminal.Out, found, parsed.GetValue(limit), parsed.GetRequiredValue(run));
         });
         return command;
     }
@@ -40,7 +40,7 @@ internal static class RolloutsListCommand
         terminal.WriteJson(new JsonObject { ["found"] = count, ["explorations"] = new JsonArray([.. shown]) });
     }
 
-    internal static void Show(IAnsiConsole console, IEnumerable<ExplorationRecord> found, int limit)
+    internal static void Show(IAnsiConsole console, IEnumerable<ExplorationRecord> found, int limit, string run)
     {
         var (shown, count) = Take(found, limit, exploration => (Cells: Cells(exploration).Select(cell => new Text(cell)).ToArray(), exploration.Quarantined));
         var table = new Table { Border = TableBorder.Simple };
@@ -50,7 +50,7 @@ internal static class RolloutsListCommand
             table.AddRow(row.Cells);
         console.Write(table);
         QuarantineView.Show(console, [.. shown.SelectMany(row => row.Quarantined)]);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations.{(shown.Count > 0 ? " Look at one with: critique rollouts show RUN EXPLORATION" : "")}"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown.Count} of {count} explorations.{(shown.Count > 0 ? $" Look at one with: critique rollouts show {run} EXPLORATION" : "")}"));
     }
 
     /// <summary>What is shown of the first ones, and how many there are; no exploration is kept.</summary>

@@ -101,7 +101,7 @@ internal sealed class TrainCommand
             if (json)
                 _terminal.Output.WriteLine(ReportJson.Write(report));
             else
-                ResultTable.Show(_terminal.Out, report);
+                ResultTable.Show(_terminal.Out, report, report.Run);
             return ExitCode.Done;
         }
         catch (RunStoppedException)
@@ -158,7 +158,7 @@ internal sealed class TrainCommand
             _terminal.Output.WriteLine(ReportJson.Write(report));
             return;
         }
-        ResultTable.Show(_terminal.Out, report);
+        ResultTable.Show(_terminal.Out, report, folder.Path);
         _terminal.Output.WriteLine($"report: {folder.ReportHtml}");
         _terminal.Output.WriteLine($"look at an exploration: critique rollouts show {folder.Path}");
     }

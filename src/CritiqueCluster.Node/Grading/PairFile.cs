@@ -30,6 +30,10 @@ internal static class PairFile
         {
             throw new ConfigurationException($"{path} is not valid UTF-8 after line {pairs.Count}: convert it, for example with 'iconv -f LATIN1 -t UTF-8'.", error);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException($"The file of pairs '{path}' does not exist.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new EnvironmentException($"The file of pairs '{path}' cannot be read: {(Directory.Exists(path) ? "it is a folder" : error.Message)}", error);

@@ -9,7 +9,10 @@ namespace CritiqueCluster.Node.Training;
 /// <summary>What a run gave, iteration by iteration.</summary>
 internal static class ResultTable
 {
-    public static void Show(IAnsiConsole console, RunReport report)
+    /// <param name="console">Where it is shown.</param>
+    /// <param name="report">What the run gave.</param>
+    /// <param name="run">The run, as commands find it: its folder or its name.</param>
+    public static void Show(IAnsiConsole console, RunReport report, string run)
     {
         var passAt = report.Iterations.SelectMany(row => row.PassAt.Keys).Distinct().Order().ToList();
         var table = new Table { Border = TableBorder.Simple };
@@ -21,7 +24,7 @@ internal static class ResultTable
         console.Write(table);
         console.WriteLine(Critic(report));
         if (report.Quarantined is { } quarantined)
-            console.WriteLine(Text($"{quarantined.Explorations} explorations with quarantined requests: critique rollouts list RUN --outcome quarantined"));
+            console.WriteLine(Text($"{quarantined.Explorations} explorations with quarantined requests: critique rollouts list {run} --outcome quarantined"));
         console.WriteLine(Seconds(report.Seconds));
     }
 

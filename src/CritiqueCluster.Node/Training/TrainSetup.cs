@@ -5,6 +5,7 @@ using CritiqueCluster.Actors.Hosting;
 using CritiqueCluster.Actors.Journal;
 using CritiqueCluster.Core;
 using CritiqueCluster.Core.Exploration;
+using CritiqueCluster.Core.Models;
 using CritiqueCluster.Core.Models.Runtime;
 using CritiqueCluster.Core.Problems;
 using CritiqueCluster.Core.Problems.External;
@@ -41,8 +42,23 @@ internal sealed class TrainSetup
 
     public TrainPlan Plan { get; }
 
-    /// <summary>The plan, and how far the run is if it was begun, by its journal.</summary>
-    public TrainPlan PlanWithHistory() => Plan with { Begun = _begun is null ? null : RunHistory.Of(Journalled()) };
+    /// <summary>The plan, and how far the run is if it was begun, by its journal. A new run's models are opened, so that what is wrong with them shows.</summary>
+    /// <exception cref="ConfigurationException">A model is missing, or is not what it says.</exception>
+    /// <exception cref="EnvironmentException">A model cannot be read.</exception>
+    public TrainPlan PlanWithHistory()
+    {
+        if (_begun is not null)
+            return Plan with { Begun = RunHistory.Of(Journalled()) };
+        foreach (var folder in new[] { PolicyFolder, CriticFolder }.OfType<string>())
+            ModelFolder.Open(folder).Dispose();
+        return Plan;
+    }
+
+    private string PolicyFolder => ModelSource.Folder("policy", Recipe.Policy.Model);
+
+    private string? CriticFolder => Recipe.Rollout.Arm == Arm.Critique && Recipe.Critic.Kind == CriticKind.Model
+        ? ModelSource.Folder("critic", Recipe.Critic.Model)
+        : null;
 
     private IEnumerable<JournalEntry> Journalled() =>
         RunJournal.StoreOf(Folder, _begun!.Key, Recipe.Journal) is var journal && RunJournal.IsThere(journal) ? new JournalReader(journal).Entries() : [];
@@ -86,10 +102,8 @@ internal sealed class TrainSetup
         TorchRuntime.Device(Recipe.Policy.Device); // before anything is written: what is missing here is no run's fault
         if (Recipe.Critic.Kind == CriticKind.Model)
             TorchRuntime.Device(Recipe.Critic.Device);
-        var critic = Recipe.Rollout.Arm == Arm.Critique && Recipe.Critic.Kind == CriticKind.Model
-            ? ModelSource.Base("critic", ModelSource.Folder("critic", Recipe.Critic.Model))
-            : null;
-        var policy = ModelSource.Base("policy", ModelSource.Folder("policy", Recipe.Policy.Model));
+        var critic = CriticFolder is { } folder ? ModelSource.Base("critic", folder) : null;
+        var policy = ModelSource.Base("policy", PolicyFolder);
         var file = new RunFile(Folder.Name, RunJournal.NewKey(Folder.Name), Version(), Plan.Threads, policy, critic, Recipe, Machine: Machine.Here);
         var journal = RunJournal.StoreOf(Folder, file.Key, Recipe.Journal);
         if (journal.IsShared)

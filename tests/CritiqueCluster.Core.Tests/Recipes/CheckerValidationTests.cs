@@ -23,6 +23,7 @@ public sealed class CheckerValidationTests
         ResolvedRecipe.From(RecipeLayer.FromJson("""{ "Problems": { "Source": "a.jsonl", "Checker": "Command", "CheckerCommand": "sh 'a b'" } }""", "my.json")).Recipe.Problems.CheckerCommand);
 
     [Theory]
+    [InlineData("Problems.Checker=Command", "Countdown's, whose own checker is exact")]
     [InlineData("Problems.Source=a.jsonl Problems.Checker=Command", "Problems.CheckerCommand names no program")]
     [InlineData("Problems.Source=a.jsonl Problems.Checker=Command Problems.CheckerCommand=''", "Problems.CheckerCommand names no program")]
     [InlineData("Problems.Source=a.jsonl Problems.CheckerCommand=x", "Problems.CheckerCommand is given, but Problems.Checker is BuiltIn")]

@@ -24,6 +24,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("train", "--run", "", "--dry-run")]
     [InlineData("train", "no-such-recipe")]
     [InlineData("train", "--resume", "--run", "/")]
+    [InlineData("train", "--set", "Policy.Model=no-such-folder", "--run", "unused", "--dry-run")]
     [InlineData("train", "--set", "Problems.Source=no-such-file.jsonl", "--run", "unused", "--dry-run")]
     public async Task Should_answer_with_3_and_one_line(params string[] args)
     {

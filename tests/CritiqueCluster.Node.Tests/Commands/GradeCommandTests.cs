@@ -97,8 +97,12 @@ public sealed class GradeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Should_say_that_a_file_is_missing() =>
-        Assert.Equal(ExitCode.Environment, (await Invocation.Of("grade", "--file", Path.Combine(_folder, "absent.jsonl"))).Code);
+    public async Task Should_say_that_a_file_is_missing()
+    {
+        var run = await Invocation.Of("grade", "--file", Path.Combine(_folder, "absent.jsonl"));
+        Assert.Equal(ExitCode.Configuration, run.Code);
+        Assert.Contains("absent.jsonl' does not exist.", run.Error, StringComparison.Ordinal);
+    }
 
     private string Write(params string[] lines)
     {

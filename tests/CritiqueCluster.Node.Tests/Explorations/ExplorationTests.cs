@@ -54,7 +54,7 @@ public sealed class ExplorationTests
         using StringWriter shown = new(), listed = new();
 
         ExplorationView.Show(Terminal.Redirected(shown, TextWriter.Null).Out, Examples.Quarantined(), Examples.Checker);
-        RolloutsListCommand.Show(Terminal.Redirected(listed, TextWriter.Null).Out, [Examples.Rescued(), Examples.Quarantined()], 0);
+        RolloutsListCommand.Show(Terminal.Redirected(listed, TextWriter.Null).Out, [Examples.Rescued(), Examples.Quarantined()], 0, "mine");
         var json = ExplorationJson.Summary(Examples.Quarantined())["quarantined"]!.AsArray();
 
         Assert.Contains(Line, shown.ToString(), StringComparison.Ordinal);

@@ -126,7 +126,7 @@ public sealed class VerifyTests(TinyRun run)
 
         Assert.Equal((0, 0), (half.Code, begun.Code));
         Assert.Equal(1, (int)Assert.Single(half.Json["versions"]!.AsArray())!["version"]!);
-        Assert.Contains("nothing was published yet", begun.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing to verify", begun.Output, StringComparison.Ordinal);
     }
 
     private static void MakeElsewhere(RunCopy copy, string field, string value)

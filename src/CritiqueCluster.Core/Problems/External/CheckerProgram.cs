@@ -38,7 +38,7 @@ internal static class CheckerProgram
         if (name.Contains('/', StringComparison.Ordinal))
             return IsProgram(Path.GetFullPath(name))
                 ? Path.GetFullPath(name)
-                : throw new ConfigurationException($"Problems.CheckerCommand: {Path.GetFullPath(name)} {(File.Exists(name) ? "is not executable" : "does not exist")}.");
+                : throw new ConfigurationException($"Problems.CheckerCommand: {Path.GetFullPath(name)} {(File.Exists(name) ? "is not executable" : Directory.Exists(name) ? "is a folder: name a program" : "does not exist")}.");
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Select(folder => Path.GetFullPath(Path.Combine(folder, name))).FirstOrDefault(IsProgram)
             ?? throw new ConfigurationException($"Problems.CheckerCommand: there is no program {name} in PATH on this machine: install it, or name its path.");

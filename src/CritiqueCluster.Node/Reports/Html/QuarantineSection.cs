@@ -13,7 +13,7 @@ internal static class QuarantineSection
             return Markup.None;
         return Markup.Of($"""
             <section id="quarantined"><h2>Quarantined requests</h2>
-            <p class="lead">{Format.Count(quarantined.Requests)} requests of {Format.Count(quarantined.Explorations)} explorations were quarantined. What they would have given is missing; it counts nowhere as wrong. <code>critique rollouts list RUN --outcome quarantined</code> lists the explorations.</p>
+            <p class="lead">{Format.Count(quarantined.Requests)} requests of {Format.Count(quarantined.Explorations)} explorations were quarantined. What they would have given is missing; it counts nowhere as wrong. <code>critique rollouts list {report.Run} --outcome quarantined</code> lists the explorations.</p>
             <h3>By reason</h3>
             <div class="wide"><table><thead><tr><th>requests</th><th class="text">reason{(quarantined.Reasons.Count > MostReasons ? $" (the {MostReasons} most frequent)" : "")}</th></tr></thead>
             <tbody>{quarantined.Reasons.Take(MostReasons).Select(Reason)}</tbody></table></div>

@@ -127,6 +127,7 @@ public sealed class ExternalCheckerTests
     [InlineData("no-such-program-anywhere", "there is no program no-such-program-anywhere in PATH")]
     [InlineData("/no/such/program", "/no/such/program does not exist")]
     [InlineData("/etc/passwd", "/etc/passwd is not executable")]
+    [InlineData("/etc", "/etc is a folder: name a program")]
     public void Should_refuse_a_program_that_cannot_be_started_and_name_the_setting(string program, string expected)
     {
         var error = Assert.Throws<ConfigurationException>(() => ExternalChecker.Probe(ShellChecker.OptionsOf([program]), _ => { }));
