@@ -32,7 +32,7 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new ConfigurationException($"{path} is not valid JSON: {e.Message}", e);
+            throw new ConfigurationException($"{path} is not valid JSON ({JsonErrors.PlaceAndReason(e)}).", e);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class ProblemLines(string path, bool skipBad)
     public IReadOnlyList<Problem> Take(List<Problem> problems, ProblemSplit split, int count) => count <= problems.Count
         ? problems[..count]
         : throw new ConfigurationException(
-            $"{path} has {problems.Count} {split} problems, {count} are asked for: lower Problems.{(split == ProblemSplit.Train ? "Train" : "HeldOut")} or use a larger file.");
+            $"{path} has {problems.Count} of the {count} {split} problems that are wanted: lower Problems.{(split == ProblemSplit.Train ? "Train" : "HeldOut")} or use a larger file.");
 
     /// <summary>The lines of a file as they are read, without a byte order mark; nobody has looked yet whether they are UTF-8.</summary>
     /// <exception cref="ConfigurationException">The file is UTF-16.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Core.Recipes;
 
@@ -20,7 +21,7 @@ internal static class RecipeReader
         catch (JsonException error)
         {
             throw new ConfigurationException(
-                $"{origin}: not valid JSON at line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: {Reason(error)}", error);
+                $"{origin}: not valid JSON ({JsonErrors.PlaceAndReason(error)}).", error);
         }
     }
 
@@ -43,12 +44,5 @@ internal static class RecipeReader
             if (!values.TryAdd(key.Path, new(RecipeValue.Read(key, member.Value, origin), origin)))
                 throw new ConfigurationException($"{origin}: {key.Path} is given twice.");
         }
-    }
-
-    // The parser's message ends with its own zero-based position.
-    private static string Reason(JsonException error)
-    {
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? error.Message : error.Message[..end];
     }
 }

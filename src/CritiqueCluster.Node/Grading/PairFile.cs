@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 
 using CritiqueCluster.Core;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Node.Grading;
 
@@ -58,7 +59,7 @@ internal static class PairFile
         }
         catch (JsonException error)
         {
-            throw new ConfigurationException($"{place}: it is not JSON ({error.Message.Split(" LineNumber")[0].TrimEnd('.')}).", error);
+            throw new ConfigurationException($"{place}: it is not JSON ({JsonErrors.Reason(error)}).", error);
         }
     }
 

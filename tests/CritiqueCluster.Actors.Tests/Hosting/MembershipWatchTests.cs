@@ -53,6 +53,8 @@ public sealed class MembershipWatchTests : TestKit
         var node = Sys.ActorOf(Props.Create(() => new NodeActor(null)), NodeActor.Name);
         var (self, stranger) = (NodeNames.Of(_cluster.SelfUniqueAddress), NodeNames.Of(_other));
         node.Tell(new AskMembership(self, stranger), TestActor); // not up yet: it says nothing
+        node.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30)); // the question was read before this one
         await _cluster.JoinAsync(_cluster.SelfAddress);
         await AwaitConditionAsync(() => Task.FromResult(_cluster.SelfMember.Status == MemberStatus.Up), TimeSpan.FromSeconds(30));
         node.Tell(new AskMembership(stranger, self), TestActor); // another process had this address: nothing, too

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Core.Models.Safetensors;
 
@@ -44,7 +45,7 @@ internal sealed class SafetensorsHeader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is not valid UTF-16 or UTF-8.
-            throw header.Broken($"the header is not valid JSON ({e.Message.TrimEnd('.')})", e);
+            throw header.Broken($"the header is not valid JSON ({(e is JsonException wrong ? JsonErrors.Reason(wrong) : e.Message.TrimEnd('.'))})", e);
         }
         header.CheckTiling(dataBytes);
         return header;

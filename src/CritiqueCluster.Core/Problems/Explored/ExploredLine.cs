@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CritiqueCluster.Core.Files;
 
 namespace CritiqueCluster.Core.Problems.Explored;
 
@@ -41,7 +42,7 @@ internal sealed record ExploredLine(Problem Problem, IReadOnlyList<string> Accep
         }
         catch (JsonException error)
         {
-            throw new FormatException($"it is not JSON ({error.Message.Split(" LineNumber")[0].TrimEnd('.')})", error);
+            throw new FormatException($"it is not JSON ({JsonErrors.Reason(error)})", error);
         }
         catch (InvalidOperationException error)
         {

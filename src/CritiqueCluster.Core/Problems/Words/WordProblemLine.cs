@@ -42,7 +42,7 @@ internal static class WordProblemLine
         }
         catch (JsonException error)
         {
-            throw new FormatException($"it is not JSON ({error.Message.Split(" LineNumber")[0].TrimEnd('.')})", error);
+            throw new FormatException($"it is not JSON ({JsonErrors.Reason(error)})", error);
         }
     }
 
