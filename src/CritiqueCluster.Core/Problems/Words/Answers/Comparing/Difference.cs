@@ -26,6 +26,7 @@ internal static class Difference
         InequalityForm => "an inequality",
         SequenceForm { Open: "" } => "a list",
         SequenceForm { Open: ":" } => "a ratio or time",
+        SequenceForm { Open: SequenceForm.Residue } => "a residue class",
         SequenceForm { Items.Count: 2 } => "a pair or interval",
         SequenceForm => "a tuple",
         SetForm { Items.Count: 0 } => "the empty set",

@@ -79,7 +79,7 @@ internal sealed class FormComparer(WorkBudget budget)
     }
 
     private static bool IsSet(AnswerForm form) =>
-        form is SequenceForm { Items.Count: 2, Open: not ("" or ":") } or SetForm or InequalityForm or CombinedForm or NumberSetForm or NamedForm or ValueForm;
+        form is SequenceForm { Items.Count: 2, Open: "(" or "[" } or SetForm or InequalityForm or CombinedForm or NumberSetForm or NamedForm or ValueForm;
 
     /// <summary>The same name, or two names of a function's values: f(x) and y.</summary>
     private static bool SameName(NamedForm a, NamedForm b)
@@ -126,14 +126,26 @@ internal sealed class FormComparer(WorkBudget budget)
             return null;
         if (a.Open == b.Open && (a.Close == b.Close || (a.Open == ":" && (a.Close.Length == 0 || b.Close.Length == 0))))
         {
-            if (a.Items.Zip(b.Items).All(pair => !HaveOtherUnits(pair.First, pair.Second) && Equal(pair.First, pair.Second)))
+            if (a.Items.Zip(b.Items).All(pair => SameItem(a, pair.First, pair.Second)))
                 return "the same items in the same order";
+            if (a.Close != b.Close)
+                return SameSequence(InTwentyFourHours(a), InTwentyFourHours(b));
             var isOfSolutions = a.Open.Length == 0 && (a.Items.Count == 2 || a.Items.All(i => i is SequenceForm or NamedForm));
             return isOfSolutions && SameInAnyOrder(a.Items, b.Items) ? "the same solutions in any order" : null;
         }
         var mayDropBrackets = a.Items.Count > 2 && a.Open is "(" or "[" && b.Open is "(" or "[" && a.Open == Opening(a.Close) && b.Open == Opening(b.Close);
         return mayDropBrackets && a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second)) ? "the same items in the same order" : null;
     }
+
+    /// <summary>In the pieces of a function letters are variables, and never choices.</summary>
+    private bool SameItem(SequenceForm within, AnswerForm a, AnswerForm b) => within.Open == SequenceForm.Piece && a is ValueForm x && b is ValueForm y
+        ? _equality.Equal(x.Value, y.Value)
+        : !HaveOtherUnits(a, b) && Equal(a, b);
+
+    /// <summary>A time of day without AM or PM; what has neither stays as it is.</summary>
+    private static SequenceForm InTwentyFourHours(SequenceForm time) => time is { Close: "AM" or "PM", Items: [ValueForm { Value: NumberExpression { Value: { IsInteger: true, Numerator: var hour } } }, ..] }
+        ? time with { Items = [new ValueForm(new NumberExpression(Rational.Whole(hour % 12 + (time.Close == "PM" ? 12 : 0)))), .. time.Items.Skip(1)], Close = "" }
+        : time;
 
     private static string Opening(string close) => close == ")" ? "(" : "[";
 

@@ -27,10 +27,17 @@ internal sealed record EquationForm(Expression Left, Expression Right) : AnswerF
 internal sealed record InequalityForm(Expression Left, char Relation, Expression Right) : AnswerForm;
 
 /// <summary>A tuple, point, interval, vector or ratio: order and brackets count.</summary>
-/// <param name="Open">The opening bracket; empty for a bare list, <c>:</c> for a ratio.</param>
+/// <param name="Open">The opening bracket; empty for a bare list, <c>:</c> for a ratio, <see cref="Residue"/>, or <see cref="Piece"/>.</param>
 /// <param name="Items">The items in order.</param>
 /// <param name="Close">The closing bracket.</param>
-internal sealed record SequenceForm(string Open, IReadOnlyList<AnswerForm> Items, string Close) : AnswerForm;
+internal sealed record SequenceForm(string Open, IReadOnlyList<AnswerForm> Items, string Close) : AnswerForm
+{
+    /// <summary>Stands for the opening bracket of a residue class: a number and the modulus.</summary>
+    public const string Residue = "mod";
+
+    /// <summary>Stands for the opening bracket of a piece of a function: its value and its condition.</summary>
+    public const string Piece = "if";
+}
 
 /// <summary>A set of items, or alternatives joined by "or": order does not count.</summary>
 /// <param name="Items">The items as written.</param>

@@ -6,6 +6,9 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 /// <content>Brackets, matrices, ratios and values with units.</content>
 internal sealed partial class AnswerParser
 {
+    /// <summary>Larger determinants are only compared entry by entry.</summary>
+    private const int MostDeterminant = 4;
+
     private AnswerForm? Structure(Stretch stretch)
     {
         stretch = WithoutFrame(stretch);
@@ -128,6 +131,8 @@ internal sealed partial class AnswerParser
         var close = matrix.ClosingFirst();
         if (begin == 0 && close == stretch.Count - 1 && kind is "cases" or "aligned" or "align" or "array" or "gathered" or "split" && System(matrix.Slice(1, close)) is { } system)
             return system;
+        if (begin == 0 && close == stretch.Count - 1 && kind == "cases")
+            return Pieces(matrix.Slice(1, close));
         if (close < 0 || kind is not ("matrix" or "pmatrix" or "bmatrix" or "Bmatrix" or "vmatrix" or "Vmatrix" or "smallmatrix" or "array" or "psmallmatrix" or "bsmallmatrix"))
             return null;
         if (Rows(matrix.Slice(1, close)) is not { } rows)
@@ -138,18 +143,21 @@ internal sealed partial class AnswerParser
                 return null;
             rows = Transposed(rows);
         }
-        return Scaled(stretch.Slice(0, begin), new MatrixForm(kind is "vmatrix" or "Vmatrix" ? "determinant" : "matrix", rows));
+        return Scaled(stretch.Slice(0, begin), new MatrixForm(kind switch { "vmatrix" => "determinant", "Vmatrix" => "norm", _ => "matrix" }, rows));
     }
 
     /// <summary>Equations below each other; null if a row is none, or has parts beside it.</summary>
     private AnswerForm? System(Stretch inside)
     {
         var items = new List<AnswerForm>();
-        foreach (var line in inside.Split(t => t.Is(Symbols.RowEnd)).Parts.Where(p => p.Count > 0))
+        var lines = inside.Split(t => t.Is(Symbols.RowEnd)).Parts.Where(p => p.Count > 0).ToList();
+        var unaligned = lines.ConvertAll(Unaligned);
+        if (lines.Count > 1 && unaligned.Skip(1).All(line => line is [{ Kind: TokenKind.Symbol, Text: "=" }, ..]))
+            return Relation(WithoutFrame(Whole([.. unaligned.SelectMany(line => line)]))); // a calculation
+        foreach (var (line, tokens) in lines.Zip(unaligned))
         {
-            var tokens = Enumerable.Range(0, line.Count).Select(i => line[i]).Where(t => !t.Is("&")).ToList();
             var parts = line.Split(t => t.Is("&")).Parts;
-            if (parts.Count > 2 || (parts.Count == 2 && !IsRelation(parts[1].First)) || Relation(WithoutFrame(new Stretch(tokens, 0, tokens.Count))) is not { } item)
+            if (parts.Count > 2 || (parts.Count == 2 && !IsRelation(parts[1].First)) || Relation(WithoutFrame(Whole(tokens))) is not { } item)
                 return null;
             if (item is not (NamedForm or EquationForm or InequalityForm))
                 return null;
@@ -157,6 +165,10 @@ internal sealed partial class AnswerParser
         }
         return items.Count switch { 0 => null, 1 => items[0], _ => Lists.Of(items, false, true) };
     }
+
+    private static List<Token> Unaligned(Stretch line) => [.. Enumerable.Range(0, line.Count).Select(i => line[i]).Where(t => !t.Is("&"))];
+
+    private static Stretch Whole(List<Token> tokens) => new(tokens, 0, tokens.Count);
 
     private static bool IsRelation(Token token) => token is { Kind: TokenKind.Symbol, Text: "=" or "<" or ">" or "≤" or "≥" or "≠" };
 
@@ -185,17 +197,20 @@ internal sealed partial class AnswerParser
         [.. Enumerable.Range(0, rows[0].Count).Select(column => (IReadOnlyList<Expression>)[.. rows.Select(row => row[column])])];
 
     /// <summary>A matrix with a factor before it.</summary>
-    private MatrixForm? Scaled(Stretch factor, MatrixForm matrix)
+    private AnswerForm? Scaled(Stretch factor, MatrixForm matrix)
     {
         if (factor.Count > 0 && (factor.First.Is("(") || factor.First.Is("[")) && factor.Count == 1)
             return null;
         if (factor.Count > 0 && factor.Last.Is("*"))
             factor = factor.Slice(0, factor.Count - 1);
+        var determinant = matrix.Kind == "determinant" && matrix.Rows.Count == matrix.Rows[0].Count && matrix.Rows.Count <= MostDeterminant ? Determinant(matrix.Rows) : null;
         if (factor.Count == 0)
-            return matrix;
+            return determinant is null ? matrix : new ValueForm(determinant);
         var scale = factor is { Count: 1, First: { Kind: TokenKind.Symbol, Text: "-" } }
             ? NumberExpression.Of(-1)
             : ExpressionParser.TryParse(factor.Tokens, factor.Start, factor.End, options);
+        if (scale is not null && determinant is not null)
+            return new ValueForm(new BinaryExpression('*', scale, determinant));
         return scale is null || matrix.Kind != "matrix"
             ? null
             : matrix with { Rows = [.. matrix.Rows.Select(row => (IReadOnlyList<Expression>)[.. row.Select(e => new BinaryExpression('*', scale, e))])] };

@@ -91,6 +91,8 @@ internal sealed partial class AnswerParser(ReadingOptions options)
 
     private AnswerForm? Relation(Stretch stretch)
     {
+        if (Congruence(stretch) is { } congruence)
+            return congruence;
         var (sides, relations) = stretch.Split(t => t is { Kind: TokenKind.Symbol, Text: "=" or "<" or ">" or "≤" or "≥" or "≠" or "∈" or "≈" });
         if (relations.Count == 0)
             return SetOperation(stretch);

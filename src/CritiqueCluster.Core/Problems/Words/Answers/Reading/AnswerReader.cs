@@ -39,7 +39,7 @@ internal static partial class AnswerReader
         if (Tokenizer.Read(text, MostTokens) is not { } tokens)
             return [AnswerText.Of(text)];
         if (OnlyText(tokens) is { } inner)
-            return inner.Length < text.Length ? Read(inner) : [AnswerText.Of(text)];
+            return IsVariables(inner) ? [new TextForm(inner)] : inner.Length < text.Length ? Read(inner) : [AnswerText.Of(text)];
         if (VectorProduct().IsMatch(text))
             return [new TextForm(string.Concat(text.Where(c => !char.IsWhiteSpace(c))))]; // · and × differ
         if (IsWord(tokens) || NoMathematics().IsMatch(text))
@@ -55,6 +55,8 @@ internal static partial class AnswerReader
             forms.Add(first);
         if (parser.IsAmbiguous && new AnswerParser(new ReadingOptions(true, true)).Parse(tokens) is { } second)
             forms.Add(second);
+        if (tokens is [{ Kind: TokenKind.Letters } run, { Kind: TokenKind.End }] && IsVariables(run.Text))
+            forms.Add(new TextForm(run.Text));
         return Choice(tokens) is { } choice ? [choice] : forms;
     }
 
@@ -71,7 +73,7 @@ internal static partial class AnswerReader
         text = text.Replace("\\[", " ", StringComparison.Ordinal).Replace("\\]", " ", StringComparison.Ordinal).Trim();
         if (text is ['*' or '_' or '`' or '"', ..])
             text = text.Trim('*', '_', '`', '"', ' ');
-        return text;
+        return Wording.InSigns(text);
     }
 
     /// <summary>Answers in words that have a mathematical meaning, and lettered choices.</summary>
@@ -83,7 +85,9 @@ internal static partial class AnswerReader
         if (Empty.Contains(words))
             return new SetForm([]);
         if (NumberWords.Value(words) is { } number)
-            return new ValueForm(Arithmetic.NumberExpression.Of(number));
+            return new ValueForm(new NumberExpression(number));
+        if (Duration.Of(words) is { } duration)
+            return duration;
         if (AllReals.Contains(words))
             return new NumberSetForm("R");
         if (Except().Match(words) is { Success: true } except)
@@ -107,6 +111,9 @@ internal static partial class AnswerReader
         var inside = tokens.Where(t => !(t.Kind is TokenKind.End or TokenKind.Symbol && t.Text is "" or "." or "{" or "}")).ToList();
         return inside.Count > 0 && inside.TrueForAll(t => t.Kind == TokenKind.Text) ? string.Join(' ', inside.Select(t => t.Text.Trim())) : null;
     }
+
+    /// <summary>Whether letters are variables side by side. Set as text they are a word, in which the order counts.</summary>
+    private static bool IsVariables(string letters) => letters.Length > 1 && letters.All(char.IsAsciiLetter) && Words.IsProduct(letters);
 
     /// <summary>Several choices as one run of letters: <c>ACD</c>.</summary>
     private static SetForm? Letters(List<Token> tokens)

@@ -41,7 +41,7 @@ internal sealed partial class ExpressionParser
             case "[":
                 return Group("[", "]");
             case "{":
-                return Group("{", "}");
+                return PrefixedCombinations() ?? Group("{", "}");
             case "⌊":
                 return Apply("floor", Group("⌊", "⌋"));
             case "⌈":
@@ -190,6 +190,8 @@ internal sealed partial class ExpressionParser
                 _cursor.TakeCharacter();
             return Call(prefix);
         }
+        if (run == "C" && Combinations() is { } combinations)
+            return combinations;
         if (run.Length is 2 or 3 && run.All(char.IsAsciiLetterUpper))
         {
             _cursor.Skip(); // AB is the name of a segment

@@ -24,6 +24,8 @@ internal sealed partial class ExpressionParser
                 return Apply(Functions.Root, Argument(), degree);
             case "sqrt":
                 return Apply(name, Argument());
+            case "sum" or "prod":
+                return Series(name);
             case "pi":
                 return new ConstantExpression(Constant.Pi);
             case "imath":
