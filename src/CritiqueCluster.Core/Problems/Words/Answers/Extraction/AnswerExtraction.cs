@@ -44,6 +44,8 @@ public static partial class AnswerExtraction
             return null; // marked as the answer, but empty or broken off
         if (LeadingAnswer.Whole(text) is { } whole)
             return new ExtractedAnswer(whole, "the whole text");
+        if (LeadingAnswer.Unread(text) is { } unread)
+            return new ExtractedAnswer(unread, "the whole text");
         if (LastValue.Find(text) is { } value)
             return new ExtractedAnswer(value, "the last value of the solution");
         return LeadingAnswer.WholeText(text) is { } words ? new ExtractedAnswer(words, "the whole text") : null;

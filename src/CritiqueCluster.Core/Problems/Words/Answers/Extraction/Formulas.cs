@@ -25,7 +25,7 @@ internal static partial class Formulas
     /// <summary>Returns the last formula of a text, and those joined to it; null if it has none.</summary>
     public static string? Last(string text)
     {
-        var formulas = Formula().Matches(text).Where(m => !IsProse(m) && !EndOfProof().IsMatch(m.Groups["inside"].Value) && Inside(m).Any(char.IsLetterOrDigit)).ToList();
+        var formulas = Formula().Matches(text).Where(m => !IsProse(m) && !EndOfProof().IsMatch(m.Groups["inside"].Value) && Inside(m) is [not ('^' or '_'), ..] inside && inside.Any(char.IsLetterOrDigit)).ToList(); // "cm$^2$"
         if (formulas.Count == 0)
             return null;
         var first = formulas.Count - 1;

@@ -14,15 +14,23 @@ internal static partial class LastValue
     {
         foreach (var sentence in SentenceEnd().Split(text).Reverse())
         {
-            if (Formulas.Last(sentence) is { } formula)
+            var (formula, numbers) = (Formulas.Last(sentence), Number().Matches(sentence));
+            if ((formula is not null || numbers.Count > 0) && Nothing().IsMatch(sentence))
+                return null;
+            if (formula is not null)
                 return formula;
-            if (Number().Matches(sentence) is [.., var last])
+            if (numbers.LastOrDefault(number => !IsLabel(sentence, number)) is { } last)
                 return IsQualified(sentence, last) ? null : Expression(sentence, last) ?? Signed(sentence, last);
         }
         if (Bold().Matches(text) is [.., var bold])
             return bold.Groups["inside"].Value.TrimEnd('.', ',');
         return Letter().Match(text) is { Success: true } letter ? letter.Groups["letter"].Value : null;
     }
+
+    /// <summary>Whether a number only names or explains something: <c>step 3</c>, <c>to 2 decimal places</c>, <c>…, 3 more than Bob</c>.</summary>
+    private static bool IsLabel(string sentence, Match number) =>
+        LabelBefore().IsMatch(sentence[..number.Index]) || LabelBehind().IsMatch(sentence, number.Index + number.Length)
+        || (Apposition().IsMatch(sentence[..number.Index]) && ComparedBehind().IsMatch(sentence, number.Index + number.Length));
 
     /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>.</summary>
     private static bool IsQualified(string sentence, Match number) =>
@@ -44,7 +52,7 @@ internal static partial class LastValue
         var expression = sentence[words[first].Index..(words[last].Index + words[last].Length)].Trim().TrimEnd('.', ',', ';', ':', '!', '?', '*').TrimStart('*', ':');
         if (expression == number.Value || !IsJoined(expression))
             return null;
-        return LeadingAnswer.Whole(expression);
+        return LeadingAnswer.Whole(expression) ?? (Structured().IsMatch(expression) ? expression : null);
     }
 
     /// <summary>Whether there is more to it than a sign or currency.</summary>
@@ -100,11 +108,31 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBefore();
 
     [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBehind();
+
+    /// <summary>The sentence says that there is nothing.</summary>
+    [GeneratedRegex(@"\bno such\b|\bdo(?:es)? not exist\b|\bthere (?:is|are) no\b(?!.*\b(?:so|thus|hence|therefore)\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex Nothing();
+
+    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|AIME|AMC)s?\s*[#(]*\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex LabelBefore();
+
+    [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LabelBehind();
+
+    [GeneratedRegex(@"[0-9].*,\s*(?:which is\s+)?$")]
+    private static partial Regex Apposition();
+
+    [GeneratedRegex(@"\G\s*(?:[a-z]+\s+)?(?:more|less|fewer|older|younger|taller|shorter)\s+(?:[a-z]+\s+)?than\b", RegexOptions.IgnoreCase)]
+    private static partial Regex ComparedBehind();
+
+    /// <summary>A number in a formula that cannot be read is no answer without it.</summary>
+    [GeneratedRegex(@"[\^_{}]|\\[A-Za-z]")]
+    private static partial Regex Structured();
 
     [GeneratedRegex(@"\S+")]
     private static partial Regex Word();

@@ -62,6 +62,16 @@ internal static partial class LeadingAnswer
         return text.Length is > 0 and <= LongestPhrase && !HasLines(text) && !text.EndsWith('.') && text.Split(' ').Length <= MostWholeWords ? text : null;
     }
 
+    /// <summary>The whole text, if it is a formula on one line that cannot be read: a number in it is no answer.</summary>
+    public static string? Unread(string text)
+    {
+        text = text.Trim();
+        if (text.Length is 0 or > LongestPhrase || HasLines(text) || !Structure().IsMatch(text) || text.Count(c => c == '$') > 2)
+            return null;
+        var words = Run().Matches(Commands().Replace(text, " ")).Select(m => m.Value);
+        return words.All(w => w is not ("is" or "it" or "we" or "by" or "to" or "as" or "at" or "if") && (Reading.Words.IsProduct(w) || Reading.Words.IsUnit(w) || Arithmetic.Functions.Named(w) is not null)) ? text : null;
+    }
+
     private static bool HasLines(string text) =>
         text.Contains('\n', StringComparison.Ordinal) && !text.Contains("\\begin{", StringComparison.Ordinal);
 
@@ -82,6 +92,16 @@ internal static partial class LeadingAnswer
 
     [GeneratedRegex(@"(?<=[^\\])[.!?](?=\s+[A-Z(*]|\s*$|\s*\n)|\n(?!\s*\\\])")]
     private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"[\^_(){}\[\]|]|\\[a-zA-Z]")]
+    private static partial Regex Structure();
+
+    [GeneratedRegex("[A-Za-z]+")]
+    private static partial Regex Run();
+
+    /// <summary>LaTeX commands, and what environments are called.</summary>
+    [GeneratedRegex(@"\\(?:begin|end)\{[a-z]*\}|\\[A-Za-z]+")]
+    private static partial Regex Commands();
 
     [GeneratedRegex("^(?:yes|no|true|false)(?=,)", RegexOptions.IgnoreCase)]
     private static partial Regex YesOrNo();
