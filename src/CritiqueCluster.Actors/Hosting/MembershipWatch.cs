@@ -6,7 +6,7 @@ using CritiqueCluster.Actors.Work;
 
 namespace CritiqueCluster.Actors.Hosting;
 
-/// <summary>What the watch knows of the cluster.</summary>
+/// <summary>The cluster as the watch needs it.</summary>
 /// <param name="Self">This node.</param>
 /// <param name="Others">The other members that are up, as this node sees them; none while it is not up itself.</param>
 /// <param name="NodeOf">Where a member's <see cref="NodeActor"/> is.</param>

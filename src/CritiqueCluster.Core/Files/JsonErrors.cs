@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CritiqueCluster.Core.Files;
 
-/// <summary>What the JSON parser says of a text, without what only a programmer can use.</summary>
+/// <summary>Turns an error of the JSON parser into words for people.</summary>
 public static class JsonErrors
 {
-    /// <summary>What is wrong, without a full stop at the end.</summary>
+    /// <summary>The reason, without a full stop at the end.</summary>
     public static string Reason(JsonException error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -17,7 +17,7 @@ public static class JsonErrors
         return message.TrimEnd('.', ' ');
     }
 
-    /// <summary>Where and what: <c>line 3, column 5: …</c>, both from 1; columns are bytes. Without the place where the parser does not know it.</summary>
+    /// <summary>The place and the reason: <c>line 3, column 5: …</c>, both from 1; columns are bytes. Without the place where the parser does not know it.</summary>
     public static string PlaceAndReason(JsonException error)
     {
         ArgumentNullException.ThrowIfNull(error);

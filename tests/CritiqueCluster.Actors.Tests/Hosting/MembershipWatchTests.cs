@@ -12,7 +12,7 @@ namespace CritiqueCluster.Actors.Tests.Hosting;
 /// <summary>A node that the others removed leaves; one that they still have, or that a stranger refuses, stays.</summary>
 public sealed class MembershipWatchTests : TestKit
 {
-    private static readonly UniqueAddress _other = new(Address.Parse("akka.tcp://critique@10.0.0.7:4000"), 7);
+    private static readonly UniqueAddress Other = new(Address.Parse("akka.tcp://critique@10.0.0.7:4000"), 7);
 
     private readonly Cluster _cluster;
     private readonly TaskCompletionSource _left = new();
@@ -27,7 +27,7 @@ public sealed class MembershipWatchTests : TestKit
     public async Task Should_leave_when_another_member_says_that_this_node_is_none()
     {
         var question = Watch();
-        Assert.Equal(new AskMembership(NodeNames.Of(_other), NodeNames.Of(_cluster.SelfUniqueAddress)), question);
+        Assert.Equal(new AskMembership(NodeNames.Of(Other), NodeNames.Of(_cluster.SelfUniqueAddress)), question);
         Reply(new MembershipAnswer(true));
         ExpectMsg<AskMembership>(); // it goes on asking
         Assert.False(_left.Task.IsCompleted);
@@ -43,7 +43,7 @@ public sealed class MembershipWatchTests : TestKit
         ExpectMsg<AskMembership>();
         ExpectMsg<AskMembership>(); // sent after the stranger's refusal was heard
         Assert.False(_left.Task.IsCompleted);
-        Sys.EventStream.Publish(new ThisActorSystemQuarantinedEvent(_cluster.SelfAddress, _other.Address));
+        Sys.EventStream.Publish(new ThisActorSystemQuarantinedEvent(_cluster.SelfAddress, Other.Address));
         await _left.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -51,7 +51,7 @@ public sealed class MembershipWatchTests : TestKit
     public async Task Should_know_its_members()
     {
         var node = Sys.ActorOf(Props.Create(() => new NodeActor(null)), NodeActor.Name);
-        var (self, stranger) = (NodeNames.Of(_cluster.SelfUniqueAddress), NodeNames.Of(_other));
+        var (self, stranger) = (NodeNames.Of(_cluster.SelfUniqueAddress), NodeNames.Of(Other));
         node.Tell(new AskMembership(self, stranger), TestActor); // not up yet: it says nothing
         node.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30)); // the question was read before this one
@@ -74,7 +74,7 @@ public sealed class MembershipWatchTests : TestKit
 
     private AskMembership Watch()
     {
-        var parts = new MembershipWatchParts(_cluster.SelfUniqueAddress, () => [_other], _ => TestActor, () => _left.TrySetResult(), TimeSpan.FromMilliseconds(50));
+        var parts = new MembershipWatchParts(_cluster.SelfUniqueAddress, () => [Other], _ => TestActor, () => _left.TrySetResult(), TimeSpan.FromMilliseconds(50));
         Sys.ActorOf(Props.Create(() => new MembershipWatch(parts)));
         return ExpectMsg<AskMembership>(TimeSpan.FromSeconds(30));
     }
