@@ -6,20 +6,29 @@ namespace CritiqueCluster.Core.Problems.Words.Answers.Extraction;
 /// <summary>Finds the value that a solution without any mark ends with.</summary>
 internal static partial class LastValue
 {
+    /// <summary>Numbers of a sentence, counted from its end, among which its answer is looked for.</summary>
+    private const int MostNumbers = 50;
+
+    /// <summary>Characters before a number that are looked at.</summary>
+    private const int MostBefore = 200;
+
     private static readonly SearchValues<char> Operators = SearchValues.Create("^_\\√π=<>≤≥±:+*/([{");
     private static readonly SearchValues<char> MathematicalSigns = SearchValues.Create("-+*/=<>≤≥±≠^_|(){}[],.0123456789%√π°!∞");
 
     /// <summary>The last formula of the last sentence that has a formula or a number, else that sentence's last number; null without either.</summary>
     public static string? Find(string text)
     {
-        foreach (var sentence in SentenceEnd().Split(text).Reverse())
+        var sentences = SentenceEnd().Split(text);
+        foreach (var sentence in sentences.Reverse())
         {
+            if (Item().IsMatch(sentence) && !ReferenceEquals(sentence, sentences[^1]))
+                continue;
             var (formula, numbers) = (Formulas.Last(sentence), Number().Matches(sentence));
             if ((formula is not null || numbers.Count > 0) && Nothing().IsMatch(sentence))
                 return null;
             if (formula is not null)
                 return formula;
-            if (numbers.LastOrDefault(number => !IsLabel(sentence, number)) is { } last)
+            if (numbers.TakeLast(MostNumbers).LastOrDefault(number => !IsLabel(sentence, number)) is { } last)
                 return IsQualified(sentence, last) ? null : Expression(sentence, last) ?? Signed(sentence, last);
         }
         if (Bold().Matches(text) is [.., var bold])
@@ -27,10 +36,16 @@ internal static partial class LastValue
         return Letter().Match(text) is { Success: true } letter ? letter.Groups["letter"].Value : null;
     }
 
-    /// <summary>Whether a number only names or explains something: <c>step 3</c>, <c>to 2 decimal places</c>, <c>…, 3 more than Bob</c>.</summary>
-    private static bool IsLabel(string sentence, Match number) =>
-        LabelBefore().IsMatch(sentence[..number.Index]) || LabelBehind().IsMatch(sentence, number.Index + number.Length)
-        || (Apposition().IsMatch(sentence[..number.Index]) && ComparedBehind().IsMatch(sentence, number.Index + number.Length));
+    /// <summary>
+    /// Whether a number only names or explains something: <c>step 3</c>, <c>to 2 decimal places</c>, <c>…, 3 more than Bob</c>, or a number in a
+    /// remark behind another one: <c>12 (not 13)</c>.
+    /// </summary>
+    private static bool IsLabel(string sentence, Match number)
+    {
+        var (before, end) = (sentence[Math.Max(0, number.Index - MostBefore)..number.Index], number.Index + number.Length);
+        return LabelBefore().IsMatch(before) || LabelBehind().IsMatch(sentence, end) || Remark().IsMatch(before)
+            || (Apposition().IsMatch(before) && ComparedBehind().IsMatch(sentence, end));
+    }
 
     /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>.</summary>
     private static bool IsQualified(string sentence, Match number) =>
@@ -108,7 +123,7 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divisible by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBefore();
 
     [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]
@@ -118,11 +133,19 @@ internal static partial class LastValue
     [GeneratedRegex(@"\bno such\b|\bdo(?:es)? not exist\b|\bthere (?:is|are) no\b(?!.*\b(?:so|thus|hence|therefore)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|AIME|AMC)s?\s*[#(]*\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|part|AIME|AMC)s?\s*[#(]*\s*$|\b(?:when|if)\s+(?:[a-z]+\s+){0,2}divided by\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex LabelBefore();
 
-    [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b|\G(?:st|nd|rd|th)\s+[a-z]{2}", RegexOptions.IgnoreCase)]
     private static partial Regex LabelBehind();
+
+    /// <summary>The number of a list item, whose text is the next sentence.</summary>
+    [GeneratedRegex(@"^\s*[0-9]+[.)]$")]
+    private static partial Regex Item();
+
+    /// <summary>A bracket with a word in it that is not closed, and a digit before it.</summary>
+    [GeneratedRegex(@"[0-9][^()]*\([^()]*[A-Za-z]{2}[^()]*$")]
+    private static partial Regex Remark();
 
     [GeneratedRegex(@"[0-9].*,\s*(?:which is\s+)?$")]
     private static partial Regex Apposition();

@@ -47,7 +47,7 @@ internal static partial class LeadingAnswer
     public static string? Whole(string text)
     {
         text = text.Trim();
-        if (text.Length > LongestPhrase || HasLines(text) || !IsReadable(text))
+        if (text.Length > LongestPhrase || HasLines(text) || ListItem().IsMatch(text) || !IsReadable(text))
             return null;
         var result = text.LastIndexOf('=');
         return result > 0 && AnswerReader.Read(text)[0] is EquationForm { Left: var left } && !Arithmetic.ExpressionEquality.HasVariable(left)
@@ -102,6 +102,9 @@ internal static partial class LeadingAnswer
     /// <summary>LaTeX commands, and what environments are called.</summary>
     [GeneratedRegex(@"\\(?:begin|end)\{[a-z]*\}|\\[A-Za-z]+")]
     private static partial Regex Commands();
+
+    [GeneratedRegex(@"^[0-9]+[.)]\s+[A-Za-z]{2}")]
+    private static partial Regex ListItem();
 
     [GeneratedRegex("^(?:yes|no|true|false)(?=,)", RegexOptions.IgnoreCase)]
     private static partial Regex YesOrNo();

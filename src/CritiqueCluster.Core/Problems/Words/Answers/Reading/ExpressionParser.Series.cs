@@ -40,6 +40,7 @@ internal sealed partial class ExpressionParser
     private static Expression Substituted(Expression expression, char name, Expression value) => expression switch
     {
         VariableExpression { Name: [var only] } when only == name => value,
+        VariableExpression { Name: [.. var letter, '_', var only] } when only == name => new VariableExpression($"{letter}_{FormText.Of(value)}"),
         ConstantExpression { Kind: Constant.I } when name == 'i' => value,
         BinaryExpression binary => binary with { Left = Substituted(binary.Left, name, value), Right = Substituted(binary.Right, name, value) },
         FunctionExpression function => function with

@@ -8,6 +8,8 @@ internal static partial class Wording
     /// <summary>The answer with signs for the words that are known.</summary>
     public static string InSigns(string text)
     {
+        if (text.StartsWith(@"\left]", StringComparison.Ordinal) || text.EndsWith(@"\right[", StringComparison.Ordinal))
+            text = text.Replace(@"\left", "", StringComparison.Ordinal).Replace(@"\right", "", StringComparison.Ordinal);
         if (text is ['[' or ']', .., '[' or ']'])
             text = Outward().Replace(text, match => $"{(match.Value[0] == ']' ? '(' : '[')}{match.Groups["inside"].Value}{(match.Value[^1] == '[' ? ')' : ']')}");
         if (!text.Any(char.IsAsciiLetter))
@@ -33,7 +35,7 @@ internal static partial class Wording
     [GeneratedRegex(@"^\s*(?<a>[0-9]+)\s+(?:out of|in)\s+(?:every\s+)?(?<b>[0-9]+)\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Share();
 
-    [GeneratedRegex(@"(?<=[0-9])(?:(?:st|nd|rd|th)\b|\s*\^\s*\{?\s*\\(?:text|textrm|mathrm)\s*\{\s*(?:st|nd|rd|th)\s*\}\s*\}?)")]
+    [GeneratedRegex(@"(?<=[0-9])(?:(?:st|nd|rd|th)\b|\s*\^\s*\{?\s*\\(?:text|textrm|mathrm)\s*\{\s*(?:st|nd|rd|th)\s*\}\s*\}?)(?=[\s.$}]*$)")]
     private static partial Regex Ordinal();
 
     /// <summary>An interval whose open ends are brackets that are turned outward: <c>]1, 3]</c>.</summary>
