@@ -47,7 +47,7 @@ internal static partial class LastValue
             || (Apposition().IsMatch(before) && ComparedBehind().IsMatch(sentence, end));
     }
 
-    /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>.</summary>
+    /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>, <c>5 feet 3</c>.</summary>
     private static bool IsQualified(string sentence, Match number) =>
         QualifiedBefore().IsMatch(sentence[..number.Index]) || QualifiedBehind().IsMatch(sentence, number.Index + number.Length);
 
@@ -123,7 +123,7 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$|[0-9]\s*(?:feet|foot|ft|yards?|pounds?|lbs?|dollars|hours?|days?|weeks?|months?|years?|minutes?)\s+(?:and\s+)?$", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBefore();
 
     [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]
