@@ -28,7 +28,7 @@ public static partial class AnswerGrader
     public static AnswerGrade Grade(string? gold, string? prediction, bool allowRounding = false)
     {
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(prediction))
-            return new AnswerGrade(false, "no answer", null, null);
+            return new AnswerGrade(false, "no answer", Understood(gold), Understood(prediction));
         var (expected, found) = (AnswerReader.Read(gold), AnswerReader.Read(prediction));
         var isSame = gold.AsSpan().Trim().SequenceEqual(prediction.AsSpan().Trim()) && FormText.Of(expected[0]).Length > 0;
         var comparer = new FormComparer(new WorkBudget(Operations));
@@ -36,6 +36,8 @@ public static partial class AnswerGrader
         var reason = rule ?? (comparer.IsUndecided ? "not decided within the bounds of a comparison" : Difference.Describe(expected[0], found[0]));
         return new AnswerGrade(rule is not null, reason, FormText.Of(expected[0]), FormText.Of(found[0]));
     }
+
+    private static string? Understood(string? answer) => string.IsNullOrWhiteSpace(answer) ? null : FormText.Of(AnswerReader.Read(answer)[0]);
 
     /// <summary>Compares the answer that a solution gives with the reference.</summary>
     /// <param name="gold">The reference answer; if it is no answer alone, what <see cref="AnswerExtraction"/> finds in it.</param>

@@ -13,6 +13,7 @@ internal static class FormText
         EquationForm equation => $"{Of(equation.Left)} = {Of(equation.Right)}",
         InequalityForm inequality => $"{Of(inequality.Left)} {inequality.Relation} {Of(inequality.Right)}",
         SequenceForm { Open: ":" } ratio => $"{string.Join(" : ", ratio.Items.Select(Of))} {ratio.Close}".TrimEnd(),
+        SequenceForm { Open: SequenceForm.Piece, Items: [var value, TextForm rest] } => $"{Of(value)} {rest.Text}",
         SequenceForm { Open: SequenceForm.Residue or SequenceForm.Piece } pair => $"{Of(pair.Items[0])} {pair.Open} {Of(pair.Items[1])}",
         SequenceForm sequence => $"{sequence.Open}{string.Join(", ", sequence.Items.Select(Of))}{sequence.Close}",
         SetForm set => $"{{{string.Join(", ", set.Items.Select(Of))}}}",
