@@ -18,6 +18,9 @@ internal static class Functions
     /// <summary><c>Log(x, b)</c>: the logarithm to the base b.</summary>
     public const string Log = "log";
 
+    /// <summary><c>cis(x)</c> is cos(x) + i·sin(x), and is replaced by that when it is read.</summary>
+    public const string Cis = "cis";
+
     /// <summary>Both signs at once; replaced by two expressions before anything is computed.</summary>
     public const string PlusMinus = "pm";
 
@@ -28,7 +31,7 @@ internal static class Functions
     [
         "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh", "cosh", "tanh",
         "arcsinh", "arccosh", "arctanh", "exp", "ln", "log", "lg", "lb", "abs", "sqrt", "cbrt", "floor", "ceil", "max", "min", "gcd", "lcm",
-        "Re", "Im",
+        "Re", "Im", Cis,
     ];
 
     /// <summary>The function that a word or command names; null if it names none.</summary>

@@ -27,6 +27,7 @@ internal static class Difference
         SequenceForm { Open: "" } => "a list",
         SequenceForm { Open: ":" } => "a ratio or time",
         SequenceForm { Open: SequenceForm.Residue } => "a residue class",
+        SequenceForm { Open: "\\{" } => "a set",
         SequenceForm { Items.Count: 2 } => "a pair or interval",
         SequenceForm => "a tuple",
         SetForm { Items.Count: 0 } => "the empty set",

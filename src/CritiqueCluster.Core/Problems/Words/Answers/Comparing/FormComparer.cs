@@ -1,5 +1,6 @@
 using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
 using CritiqueCluster.Core.Problems.Words.Answers.Forms;
+using CritiqueCluster.Core.Problems.Words.Answers.Reading;
 
 namespace CritiqueCluster.Core.Problems.Words.Answers.Comparing;
 
@@ -37,9 +38,9 @@ internal sealed class FormComparer(WorkBudget budget)
         (NamedForm x, EquationForm y) => AsEquation(x) is { } equation ? SameEquation(equation, y) : null,
         (InequalityForm x, InequalityForm y) => SameInequality(x, y),
         (SequenceForm x, SequenceForm y) => SameSequence(x, y),
-        (SetForm x, SetForm y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
-        (SequenceForm { Open: "" } x, SetForm y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
-        (SetForm x, SequenceForm { Open: "" } y) => SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (SetForm x, SetForm y) => HaveNames(x) == HaveNames(y) && SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (SequenceForm { Open: "" } x, SetForm y) => HaveNames(y) ? SameParts(y.Items, x) : SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
+        (SetForm x, SequenceForm { Open: "" } y) => HaveNames(x) ? SameParts(x.Items, y) : SameInAnyOrder(x.Items, y.Items) ? "the same items in any order" : null,
         (CombinedForm x, CombinedForm y) => SameCombination(x, y),
         (NumberSetForm x, NumberSetForm y) => x.Name == y.Name ? "the same set of numbers" : null,
         (MatrixForm x, MatrixForm y) => SameMatrix(x, y) ? "the same entries" : null,
@@ -52,20 +53,24 @@ internal sealed class FormComparer(WorkBudget budget)
     /// <summary>A name, a choice or braces around one item may be left out.</summary>
     private string? Unwrapped(AnswerForm a, AnswerForm b) => (a, b) switch
     {
-        (NamedForm x, not (NamedForm or EquationForm or InequalityForm)) => Compare(x.Value, b),
-        (not (NamedForm or EquationForm or InequalityForm), NamedForm y) => Compare(a, y.Value),
+        (NamedForm { Name: Duration.Name } x, ValueForm y) => Duration.Seconds(y) is { } seconds && Equal(x.Value, seconds) ? "the same time" : null,
+        (ValueForm x, NamedForm { Name: Duration.Name } y) => Duration.Seconds(x) is { } seconds && Equal(seconds, y.Value) ? "the same time" : null,
+        (NamedForm x, not (NamedForm or EquationForm or InequalityForm)) => HasOtherNames(b, x.Name) ? null : Compare(x.Value, b),
+        (not (NamedForm or EquationForm or InequalityForm), NamedForm y) => HasOtherNames(a, y.Name) ? null : Compare(a, y.Value),
         (EquationForm x, ValueForm y) => Resulting(x) is { } value ? Compare(new ValueForm(value), y) : null,
         (ValueForm x, EquationForm y) => Resulting(y) is { } value ? Compare(x, new ValueForm(value)) : null,
         (ChoiceForm x, not ChoiceForm) => Compare(new ValueForm(new VariableExpression(x.Letter)), b) ?? Compare(x.Value, b),
         (not ChoiceForm, ChoiceForm y) => Compare(a, new ValueForm(new VariableExpression(y.Letter))) ?? Compare(a, y.Value),
         (SequenceForm { Open: ":", Close: not "", Items: [var hour, ValueForm { Value: NumberExpression { Value.Sign: 0 } }] }, ValueForm) => Compare(hour, b),
         (ValueForm, SequenceForm { Open: ":", Close: not "", Items: [var hour, ValueForm { Value: NumberExpression { Value.Sign: 0 } }] }) => Compare(a, hour),
-        (MatrixForm x, SequenceForm y) => AsMatrix(y) is { } matrix && SameMatrix(x, matrix) ? "the same entries" : null,
-        (SequenceForm x, MatrixForm y) => AsMatrix(x) is { } matrix && SameMatrix(matrix, y) ? "the same entries" : null,
+        (SequenceForm { Open: SequenceForm.Choose } x, ValueForm y) => Compare(Combinations(x), y),
+        (ValueForm x, SequenceForm { Open: SequenceForm.Choose } y) => Compare(x, Combinations(y)),
+        (MatrixForm x, SequenceForm y) => (AsMatrix(y) ?? AsColumn(y)) is { } matrix && SameMatrix(x, matrix) ? "the same entries" : null,
+        (SequenceForm x, MatrixForm y) => (AsMatrix(x) ?? AsColumn(x)) is { } matrix && SameMatrix(matrix, y) ? "the same entries" : null,
         (SetForm { Items: [var only] }, not SetForm) => Compare(only, b),
         (not SetForm, SetForm { Items: [var only] }) => Compare(a, only),
-        (SetForm { Items: var parts }, SequenceForm y) when parts.Count > 1 && parts.All(p => p is NamedForm) => SameParts(parts, y),
-        (SequenceForm x, SetForm { Items: var parts }) when parts.Count > 1 && parts.All(p => p is NamedForm) => SameParts(parts, x),
+        (SetForm x, SequenceForm y) when HaveNames(x) => SameParts(x.Items, y),
+        (SequenceForm x, SetForm y) when HaveNames(y) => SameParts(y.Items, x),
         _ => null,
     };
 
@@ -79,13 +84,15 @@ internal sealed class FormComparer(WorkBudget budget)
     }
 
     private static bool IsSet(AnswerForm form) =>
-        form is SequenceForm { Items.Count: 2, Open: "(" or "[" } or SetForm or InequalityForm or CombinedForm or NumberSetForm or NamedForm or ValueForm;
+        form is SequenceForm { Items.Count: 2, Open: "(" or "[" } or SetForm or InequalityForm or CombinedForm or NumberSetForm or NamedForm { Name: not Duration.Name } or ValueForm;
 
     /// <summary>The same name, or two names of a function's values: f(x) and y.</summary>
     private static bool SameName(NamedForm a, NamedForm b)
     {
         if (string.Equals(a.Name, b.Name, StringComparison.Ordinal))
             return true;
+        if (a.Name == Duration.Name || b.Name == Duration.Name)
+            return false;
         if (a.IsFunction != b.IsFunction)
             return (a.IsFunction ? b : a).Name is "y";
         return !a.IsFunction && (a.Name.Length > 3) != (b.Name.Length > 3); // a word for a letter
@@ -103,9 +110,10 @@ internal sealed class FormComparer(WorkBudget budget)
     private static EquationForm? AsEquation(NamedForm named) =>
         named is { IsFunction: false, Value: ValueForm { Percent: false } value } ? new EquationForm(new VariableExpression(named.Name), value.Value) : null;
 
-    /// <summary>The result of a calculation such as <c>2 + 3 = 5</c>, or a length <c>|AB| = 5</c>; null if the equation says more.</summary>
-    private static Expression? Resulting(EquationForm equation) =>
-        !ExpressionEquality.HasVariable(equation.Left) || equation.Left is FunctionExpression { Name: "abs", Argument: VariableExpression { Name: [>= 'A' and <= 'Z', ..] } }
+    /// <summary>The result of a calculation such as <c>2 + 3 = 5</c>, of <c>5 = x</c>, or a length <c>|AB| = 5</c>; null if the equation says more.</summary>
+    private static Expression? Resulting(EquationForm equation) => !ExpressionEquality.HasVariable(equation.Left) && ExpressionEquality.HasVariable(equation.Right)
+        ? equation.Right is VariableExpression ? equation.Left : null
+        : !ExpressionEquality.HasVariable(equation.Left) || equation.Left is FunctionExpression { Name: "abs", Argument: VariableExpression { Name: [>= 'A' and <= 'Z', ..] } }
             ? equation.Right
             : null;
 
@@ -168,10 +176,14 @@ internal sealed class FormComparer(WorkBudget budget)
     private static bool HaveOtherUnits(AnswerForm a, AnswerForm b) =>
         a is ValueForm { Unit: { } one } && b is ValueForm { Unit: { } other } && !string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Named parts against a tuple: <c>x = 1, y = 2</c> and <c>(1, 2)</c>, names in alphabetical order.</summary>
+    /// <summary>Whether the items are values of different things, as in <c>x = 1, y = 2</c>, and not <c>x_1 = 1, x_2 = 2</c>.</summary>
+    private static bool HaveNames(SetForm set) => set.Items.Count > 1 && set.Items.All(i => i is NamedForm)
+        && set.Items.Select(i => ((NamedForm)i).Name.Split('_')[0]).Distinct().Count() > 1;
+
+    /// <summary>Named parts against a tuple or list: <c>x = 1, y = 2</c> and <c>(1, 2)</c>, names in alphabetical order.</summary>
     private string? SameParts(IReadOnlyList<AnswerForm> parts, SequenceForm tuple)
     {
-        if (tuple.Open is not "(" || parts.Count != tuple.Items.Count)
+        if (tuple.Open is not ("(" or "") || parts.Count != tuple.Items.Count)
             return null;
         var values = parts.Cast<NamedForm>().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Value);
         return values.Zip(tuple.Items).All(pair => Equal(pair.First, pair.Second)) ? "the same named parts" : null;
@@ -197,6 +209,17 @@ internal sealed class FormComparer(WorkBudget budget)
             : null).ToList();
         return read.Contains(null) ? null : new MatrixForm("matrix", read!);
     }
+
+    /// <summary>Whether one of several values has another name: x is 1 or 2, but not x is 1 and y is 2.</summary>
+    private static bool HasOtherNames(AnswerForm form, string name) => form is SetForm { Items: var items } && items.Any(i => i is NamedForm other && other.Name != name);
+
+    private static ValueForm Combinations(SequenceForm pair) =>
+        new(ExpressionParser.Combinations(((ValueForm)pair.Items[0]).Value, ((ValueForm)pair.Items[1]).Value));
+
+    /// <summary>A vector written as a tuple, as a column; null if the items are no numbers.</summary>
+    private static MatrixForm? AsColumn(SequenceForm tuple) => tuple is { Open: "(", Close: ")", Items.Count: > 1 } && tuple.Items.All(i => i is ValueForm { Percent: false })
+        ? new MatrixForm("matrix", [.. tuple.Items.Select(i => (IReadOnlyList<Expression>)[((ValueForm)i).Value])])
+        : null;
 
     private bool SameMatrix(MatrixForm a, MatrixForm b) =>
         a.Kind == b.Kind && a.Rows.Count == b.Rows.Count

@@ -22,15 +22,26 @@ internal static partial class Formulas
         return string.Concat(contents) + (percent.StartsWith('%') || percent.StartsWith("\\%", StringComparison.Ordinal) ? "%" : "");
     }
 
-    /// <summary>Returns the last formula of a text, and those joined to it; null if it has none.</summary>
-    public static string? Last(string text)
+    /// <summary>
+    /// Returns the last formula of a text, and those joined to it; null if it has none, or if the words beside it make it no answer: <c>not $5$</c>,
+    /// <c>at least $5$</c>.
+    /// </summary>
+    public static string? Last(string text) => Last(text, out var isQualified) is { } formula && !isQualified ? formula : null;
+
+    /// <inheritdoc cref="Last(string)"/>
+    /// <param name="text">The text.</param>
+    /// <param name="isQualified">Whether the words beside the formula change what it says; it is returned all the same.</param>
+    public static string? Last(string text, out bool isQualified)
     {
+        isQualified = false;
         var formulas = Formula().Matches(text).Where(m => !IsProse(m) && !EndOfProof().IsMatch(m.Groups["inside"].Value) && Inside(m) is [not ('^' or '_'), ..] inside && inside.Any(char.IsLetterOrDigit)).ToList(); // "cm$^2$"
         if (formulas.Count == 0)
             return null;
         var first = formulas.Count - 1;
         while (first > 0 && Joins().IsMatch(text[(formulas[first - 1].Index + formulas[first - 1].Length)..formulas[first].Index]))
             first--;
+        var last = formulas[^1];
+        isQualified = Qualified().IsMatch(text[..formulas[first].Index]) || QualifiedBehind().IsMatch(text, last.Index + last.Length);
         return Leading(text[formulas[first].Index..]);
     }
 
@@ -53,6 +64,12 @@ internal static partial class Formulas
 
     [GeneratedRegex(@"^\s*\\(?:blacksquare|square|Box|qed|qquad|quad)\s*$")]
     private static partial Regex EndOfProof();
+
+    [GeneratedRegex(@"(?:\b(?:not|not even|cannot|cannot be|can't be|isn't|never|(?:less|more|greater|larger|smaller|fewer|other) than|at (?:the )?(?:least|most)|up to|multiples? of|powers? of|divi(?:sible|ded) by|except|excluding|twice|double|triple|half of|between \S+ and|unless|if|whether)(?:\s+(?:equal|equals)(?:\s+to)?)?|n't(?:\s+(?:be|equal))?)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Qualified();
+
+    [GeneratedRegex(@"\G\s*(?:or (?:more|less|fewer|greater)|is (?:wrong|incorrect|not|impossible|too|excluded)|of\s+\$?[0-9]+|fails?|(?:would|will|did|do) not|(?:cannot|can't|isn't|does not|doesn't)|(?:squared|cubed|factorial|hundred|thousand|million|billion|dozen))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex QualifiedBehind();
 
     [GeneratedRegex(@"^\s*,?\s*(?<word>and|or)?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Joins();

@@ -21,20 +21,29 @@ internal static partial class LastValue
         var sentences = SentenceEnd().Split(text);
         foreach (var sentence in sentences.Reverse())
         {
+            if (Unknown().IsMatch(sentence) || Denial().IsMatch(sentence))
+                return null;
+            if (IsQuestion(sentence) || Supposition().IsMatch(sentence))
+                continue;
             if (Item().IsMatch(sentence) && !ReferenceEquals(sentence, sentences[^1]))
                 continue;
-            var (formula, numbers) = (Formulas.Last(sentence), Number().Matches(sentence));
+            var (formula, numbers) = (Formulas.Last(sentence, out var isQualified), Number().Matches(sentence));
             if ((formula is not null || numbers.Count > 0) && Nothing().IsMatch(sentence))
                 return null;
             if (formula is not null)
-                return formula;
+                return isQualified ? null : formula;
             if (numbers.TakeLast(MostNumbers).LastOrDefault(number => !IsLabel(sentence, number)) is { } last)
-                return IsQualified(sentence, last) ? null : Expression(sentence, last) ?? Signed(sentence, last);
+                return IsQualified(sentence, last) ? null
+                    : Joined().Match(sentence[..last.Index]) is { Success: true } others ? LeadingAnswer.Whole(others.Value + last.Value)
+                    : Expression(sentence, last) ?? Signed(sentence, last);
         }
         if (Bold().Matches(text) is [.., var bold])
             return bold.Groups["inside"].Value.TrimEnd('.', ',');
         return Letter().Match(text) is { Success: true } letter ? letter.Groups["letter"].Value : null;
     }
+
+    /// <summary>A question answers nothing.</summary>
+    private static bool IsQuestion(string sentence) => sentence.AsSpan().TrimEnd(" \r*_\")'").EndsWith("?") && sentence.Any(char.IsAsciiLetter);
 
     /// <summary>
     /// Whether a number only names or explains something: <c>step 3</c>, <c>to 2 decimal places</c>, <c>…, 3 more than Bob</c>, or a number in a
@@ -96,7 +105,10 @@ internal static partial class LastValue
     public static string? Leading(string text)
     {
         var match = Number().Match(text);
-        return match.Success && text[..match.Index].All(c => c is '-' or '$' or '\\' or ' ' or '+' or '*') ? Signed(text, match) : null;
+        var end = match.Index + match.Length;
+        if (!match.Success || QualifiedBehind().IsMatch(text, end) || ComparedBehind().IsMatch(text, end) || JoinedBehind().IsMatch(text, end))
+            return null;
+        return text[..match.Index].All(c => c is '-' or '$' or '\\' or ' ' or '+' or '*') ? Signed(text, match) : null;
     }
 
     /// <summary>A minus sign belongs to the number unless something stands before it that is subtracted from.</summary>
@@ -123,20 +135,36 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$|[0-9]\s*(?:feet|foot|ft|yards?|pounds?|lbs?|dollars|hours?|days?|weeks?|months?|years?|minutes?)\s+(?:and\s+)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|between \S+ and|rules? out|ruled out|excludes?|excluded|start(?:ed|s|ing)? with|contradiction (?:with|to)|over|base|(?:third|half|quarter|square|squares|cube|root|roots|log|logarithm|reciprocal|inverse|opposite|negative|factorial)s? of(?: the number)?|[0-9]\s+(?:out\s+)?of(?:\s+(?:the|all|every))?|in every|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$|[0-9]\s*(?:feet|foot|ft|yards?|pounds?|lbs?|dollars|hours?|days?|weeks?|months?|years?|minutes?)\s+(?:and\s+)?$", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBefore();
 
-    [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|hundred|thousand|million|billion|trillion|or (?:more|less|fewer)|is (?:wrong|incorrect|not))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|tens|hundreds?|thousands?|millions?|billions?|trillions?|or (?:more|less|fewer)|is (?:wrong|incorrect|not|too|impossible|excluded|no)|(?:does|do|did|would|will) not|(?:doesn't|don't|didn't|wouldn't|isn't|can't|cannot|fails?)|(?:less|more) than \$?[a-z]\b)(?![a-z])", RegexOptions.IgnoreCase)]
     private static partial Regex QualifiedBehind();
+
+    /// <summary>The writer says that the answer is not known.</summary>
+    [GeneratedRegex(@"\b(?:(?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to) (?:be )?(?:say|said|tell|told|determined?|decided?|conclude|answer(?:ed)?|solve[d]?|find|found|computed?|calculated?|know|known|sure)|(?:I|we) (?:do not|don't) know|not enough information|not sure|no idea|need more)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Unknown();
+
+    /// <summary>A sentence that only says that what stands before it is wrong.</summary>
+    [GeneratedRegex(@"^\W*(?:(?:but |so )?(?:that|this|it|which) (?:is|was) )?(?:no|wrong|incorrect|impossible|(?:a )?contradiction|not (?:correct|right|possible))\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Denial();
+
+    /// <summary>A sentence that supposes something, and concludes nothing.</summary>
+    [GeneratedRegex(@"^\W*(?:suppose|assume|assuming|if|let us assume|let's assume)\b(?!.*(?:,|\bthen\b|\bso\b).*[0-9])|^\W*if\b.*\b(?:fail|contradict|impossible|wrong|not)", RegexOptions.IgnoreCase)]
+    private static partial Regex Supposition();
+
+    /// <summary>Other values that "and" or "or" joins to the one behind.</summary>
+    [GeneratedRegex(@"(?:\b[a-z]\s*=\s*)?-?\b[0-9][0-9./]*(?:,\s+(?:[a-z]\s*=\s*)?-?[0-9][0-9./]*)*,?\s+(?:and|or)\s+(?:[a-z]\s*=\s*)?-?$")]
+    private static partial Regex Joined();
 
     /// <summary>The sentence says that there is nothing.</summary>
     [GeneratedRegex(@"\bno such\b|\bdo(?:es)? not exist\b|\bthere (?:is|are) no\b(?!.*\b(?:so|thus|hence|therefore)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|part|AIME|AMC)s?\s*[#(]*\s*$|\b(?:when|if)\s+(?:[a-z]+\s+){0,2}divided by\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|corollary|proposition|definition|exercise|line|item|row|column|reference|ref|part|AIME|AMC)s?\.?\s*[#(\[]*\s*$|[0-9)}]\s*≈\s*$|\bthe (?:first|last|next|previous)\s*$|\b(?:see|by|from|using|in|cf\.?)\s*[\[(]\s*$|\b(?:when|if)\s+(?:[a-z]+\s+){0,2}divided by\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex LabelBefore();
 
-    [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b|\G(?:st|nd|rd|th)\s+[a-z]{2}", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b|\G(?:st|nd|rd|th)\s+[a-z]{2}|\G-[a-z]{2}", RegexOptions.IgnoreCase)]
     private static partial Regex LabelBehind();
 
     /// <summary>The number of a list item, whose text is the next sentence.</summary>
@@ -146,6 +174,10 @@ internal static partial class LastValue
     /// <summary>A bracket with a word in it that is not closed, and a digit before it.</summary>
     [GeneratedRegex(@"[0-9][^()]*\([^()]*[A-Za-z]{2}[^()]*$")]
     private static partial Regex Remark();
+
+    /// <summary>A sign that makes the number a part of something.</summary>
+    [GeneratedRegex(@"\G(?:[!°^_/(\[{']|\s?[*+×])(?!\*)|(?<=%)\G\s*of\b")]
+    private static partial Regex JoinedBehind();
 
     [GeneratedRegex(@"[0-9].*,\s*(?:which is\s+)?$")]
     private static partial Regex Apposition();
@@ -166,7 +198,7 @@ internal static partial class LastValue
     [GeneratedRegex(@"\*\*(?<inside>[A-Za-z][A-Za-z ]{0,30})\.?\*\*", RegexOptions.ExplicitCapture)]
     private static partial Regex Bold();
 
-    [GeneratedRegex(@"(?<=[.!?])\s+(?=[A-Z\\$*(])|\n")]
+    [GeneratedRegex(@"(?<=[.!?])\s+(?=[A-Z*(]|\$(?!\$\s*$)|\\(?![\])]))|\n")]
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"(?<![0-9A-Za-z.])(?:[0-9]+ [0-9]+/[0-9]+|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+|(?<=[0-9]))(?:[eE][-+]?[0-9]+(?![0-9A-Za-z])|\s*(?:x|\*|\\times|\\cdot)\s*10\^\{?-?[0-9]+\}?)?(?:\s*/\s*[0-9]+)?%?)")]

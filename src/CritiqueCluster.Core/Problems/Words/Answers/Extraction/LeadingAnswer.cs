@@ -50,7 +50,8 @@ internal static partial class LeadingAnswer
         if (text.Length > LongestPhrase || HasLines(text) || ListItem().IsMatch(text) || !IsReadable(text))
             return null;
         var result = text.LastIndexOf('=');
-        return result > 0 && AnswerReader.Read(text)[0] is EquationForm { Left: var left } && !Arithmetic.ExpressionEquality.HasVariable(left)
+        return result > 0 && AnswerReader.Read(text)[0] is EquationForm equation && !Arithmetic.ExpressionEquality.HasVariable(equation.Left)
+            && !Arithmetic.ExpressionEquality.HasVariable(equation.Right)
             ? text[(result + 1)..].Trim().TrimEnd('.')
             : text;
     }

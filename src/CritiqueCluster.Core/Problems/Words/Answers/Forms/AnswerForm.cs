@@ -27,13 +27,21 @@ internal sealed record EquationForm(Expression Left, Expression Right) : AnswerF
 internal sealed record InequalityForm(Expression Left, char Relation, Expression Right) : AnswerForm;
 
 /// <summary>A tuple, point, interval, vector or ratio: order and brackets count.</summary>
-/// <param name="Open">The opening bracket; empty for a bare list, <c>:</c> for a ratio, <see cref="Residue"/>, or <see cref="Piece"/>.</param>
+/// <param name="Open">
+/// The opening bracket; empty for a bare list, <c>:</c> for a ratio, <see cref="Residue"/>, <see cref="Piece"/>, or <c>\{</c> for the members of a set
+/// and their condition.
+/// </param>
 /// <param name="Items">The items in order.</param>
 /// <param name="Close">The closing bracket.</param>
 internal sealed record SequenceForm(string Open, IReadOnlyList<AnswerForm> Items, string Close) : AnswerForm
 {
     /// <summary>Stands for the opening bracket of a residue class: a number and the modulus.</summary>
     public const string Residue = "mod";
+
+    /// <summary>
+    /// Opens <c>C(5, 2)</c>: the number of combinations, or a point called C. So it equals its value, but another one only with the same items.
+    /// </summary>
+    public const string Choose = "C(";
 
     /// <summary>Stands for the opening bracket of a piece of a function: its value and its condition.</summary>
     public const string Piece = "if";

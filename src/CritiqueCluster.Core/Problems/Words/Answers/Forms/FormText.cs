@@ -15,6 +15,7 @@ internal static class FormText
         SequenceForm { Open: ":" } ratio => $"{string.Join(" : ", ratio.Items.Select(Of))} {ratio.Close}".TrimEnd(),
         SequenceForm { Open: SequenceForm.Piece, Items: [var value, TextForm rest] } => $"{Of(value)} {rest.Text}",
         SequenceForm { Open: SequenceForm.Residue or SequenceForm.Piece } pair => $"{Of(pair.Items[0])} {pair.Open} {Of(pair.Items[1])}",
+        SequenceForm { Open: "\\{" } built => $"{{{Of(built.Items[0])} | {Of(built.Items[1])}}}",
         SequenceForm sequence => $"{sequence.Open}{string.Join(", ", sequence.Items.Select(Of))}{sequence.Close}",
         SetForm set => $"{{{string.Join(", ", set.Items.Select(Of))}}}",
         CombinedForm combined => $"{Of(combined.Left)} {(combined.Operator == '&' ? "and" : combined.Operator.ToString())} {Of(combined.Right)}",

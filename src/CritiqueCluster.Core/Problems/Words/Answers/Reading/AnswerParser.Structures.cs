@@ -22,6 +22,8 @@ internal sealed partial class AnswerParser
     private AnswerForm? Bracketed(Stretch stretch)
     {
         var (open, close) = (stretch.First, stretch.Last);
+        if (open is { Kind: TokenKind.Letters, Text: "C" } && stretch[1].Is("(") && stretch.From(1).ClosingFirst() == stretch.Count - 2)
+            return Items(stretch.Slice(2, stretch.Count - 1)) is [ValueForm, ValueForm] numbers ? new SequenceForm(SequenceForm.Choose, numbers, ")") : null;
         if (open.Kind != TokenKind.Symbol || Stretch.Depth(open) != 1 || stretch.ClosingFirst() != stretch.Count - 1)
             return null;
         var inside = stretch.Slice(1, stretch.Count - 1);
@@ -78,7 +80,10 @@ internal sealed partial class AnswerParser
         return Items(inside) is { } items ? new SetForm([.. items.SelectMany(i => i is SetForm both && inside.Tokens.Any(IsPlusMinus) ? both.Items : [i])]) : null;
     }
 
-    /// <summary><c>\{x \mid 1 &lt; x\}</c>: the conditions are the set.</summary>
+    /// <summary>
+    /// <c>\{x \mid 1 &lt; x\}</c>: the conditions are the set. Of <c>\{2k \mid k \in \mathbb{Z}\}</c> and <c>\{(x, y) \mid x > y\}</c> what stands
+    /// before the bar counts as well.
+    /// </summary>
     private AnswerForm? Builder(Stretch inside)
     {
         var (parts, separators) = inside.Split(t => t.Is("|") || t.Is(":"));
@@ -87,9 +92,13 @@ internal sealed partial class AnswerParser
         var conditions = List(parts[1]);
         if (conditions is not (InequalityForm or CombinedForm or NamedForm or EquationForm))
             return null;
-        return parts[0].Split(t => t.Is("∈")).Separators.Count == 1 && Relation(parts[0]) is NamedForm { Value: NumberSetForm { Name: not "R" } } domain
-            ? new CombinedForm('∩', domain, conditions)
-            : conditions;
+        return Relation(parts[0]) switch
+        {
+            NamedForm { Name.Length: 1, Value: NumberSetForm { Name: "R" } } or ValueForm { Value: VariableExpression } => conditions,
+            NamedForm { Value: NumberSetForm } domain => new CombinedForm('∩', domain, conditions),
+            { } members => Families.Of([members, conditions]) ?? (AnswerForm)new SequenceForm(Symbols.OpenSet, [members, conditions], Symbols.CloseSet),
+            null => null,
+        };
     }
 
     private static AnswerForm? Special(Stretch stretch)
@@ -133,6 +142,8 @@ internal sealed partial class AnswerParser
             return system;
         if (begin == 0 && close == stretch.Count - 1 && kind == "cases")
             return Pieces(matrix.Slice(1, close));
+        if (begin == 0 && close == stretch.Count - 1 && kind is "aligned" or "align" or "equation" or "gathered" or "gather" or "split" or "displaymath" or "math")
+            return OnlyLine(matrix.Slice(1, close));
         if (close < 0 || kind is not ("matrix" or "pmatrix" or "bmatrix" or "Bmatrix" or "vmatrix" or "Vmatrix" or "smallmatrix" or "array" or "psmallmatrix" or "bsmallmatrix"))
             return null;
         if (Rows(matrix.Slice(1, close)) is not { } rows)
@@ -165,6 +176,10 @@ internal sealed partial class AnswerParser
         }
         return items.Count switch { 0 => null, 1 => items[0], _ => Lists.Of(items, false, true) };
     }
+
+    /// <summary>An environment that only sets one answer apart; null if it has several lines.</summary>
+    private AnswerForm? OnlyLine(Stretch inside) =>
+        inside.Split(t => t.Is(Symbols.RowEnd)).Parts.Where(p => p.Count > 0).ToList() is [var line] ? List(Whole(Unaligned(line))) : null;
 
     private static List<Token> Unaligned(Stretch line) => [.. Enumerable.Range(0, line.Count).Select(i => line[i]).Where(t => !t.Is("&"))];
 
@@ -219,7 +234,7 @@ internal sealed partial class AnswerParser
     /// <summary>A value, with a label or remark before it and a unit behind it.</summary>
     private AnswerForm? Value(Stretch stretch)
     {
-        if (stretch is { Count: 1, First: { Kind: TokenKind.Text } letter } && letter.Text.Trim() is [>= 'A' and <= 'Z'] only)
+        if (stretch is { Count: 1, First: { Kind: TokenKind.Text } letter } && letter.Text.Trim(' ', '(', ')', '.') is [>= 'A' and <= 'Z'] only)
             return new ValueForm(new VariableExpression(only));
         var label = "";
         while (stretch.Count > 1 && (stretch.First.Kind == TokenKind.Text || (stretch.First.Kind == TokenKind.Letters && Words.IsLeading(stretch.First.Text)) || stretch.First.Is(".")))

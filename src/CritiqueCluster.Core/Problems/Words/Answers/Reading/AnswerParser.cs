@@ -101,9 +101,13 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         if (relations.All(r => r.Is("=")))
             return Equation(sides);
         if (relations is [{ Text: "∈" }])
-            return SetOperation(sides[1]) is { } members ? new NamedForm(NameOf(sides[0]) ?? Written(sides[0]), false, members) : null;
+            return Domain(sides[1]) is { } members ? new NamedForm(NameOf(sides[0]) ?? Written(sides[0]), false, members) : null;
         return Inequalities(sides, relations);
     }
+
+    /// <summary>What stands behind ∈: a plain letter may be a set of numbers.</summary>
+    private AnswerForm? Domain(Stretch stretch) =>
+        stretch is { Count: 1, First: { Kind: TokenKind.Letters, Text: "N" or "Z" or "Q" or "R" or "C" } letter } ? new NumberSetForm(letter.Text) : SetOperation(stretch);
 
     /// <summary>The exact side before ≈, or what a name is approximately.</summary>
     private AnswerForm? Approximated(List<Stretch> sides, List<Token> relations, int at, Stretch whole)
@@ -194,7 +198,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         if (side.First is { Kind: TokenKind.Letters, Text: "m" } && side[1] is { Kind: TokenKind.Command, Text: "angle" })
             return Written(side.From(1));
         if (Enumerable.Range(0, side.Count).All(i => side[i].Kind is TokenKind.Letters or TokenKind.Text) && Enumerable.Range(0, side.Count).Any(i => side[i].Text.Length > 3))
-            return Written(side); // words
+            return Enumerable.Range(0, side.Count).Any(i => side[i].Text.Trim() is "is" or "are" or "get" or "have" or "so" or "then") ? null : Written(side); // words, no sentence
         return ExpressionParser.TryParse(side.Tokens, side.Start, side.End, options) is VariableExpression variable ? variable.Name : null;
     }
 

@@ -17,7 +17,8 @@ internal static partial class AnswerReader
     private static readonly HashSet<string> Empty =
     [
         "no solution", "no solutions", "no real solution", "no real solutions", "none", "empty set", "the empty set", "null set", "no real number",
-        "no real numbers", "no such number", "no such numbers", "no value", "no values", "no such value", "\\{\\}",
+        "no real numbers", "no such number", "no such numbers", "no value", "no values", "no such value", "\\{\\}", "{}", "{ }",
+        "no integer solution", "no integer solutions", "no such integer", "no such integers", "no integers",
     ];
 
     private static readonly HashSet<string> AllReals =
@@ -44,10 +45,10 @@ internal static partial class AnswerReader
             return [new TextForm(string.Concat(text.Where(c => !char.IsWhiteSpace(c))))]; // · and × differ
         if (IsWord(tokens) || NoMathematics().IsMatch(text))
             return [(AnswerForm?)Letters(tokens) ?? AnswerText.Of(text)];
-        return Parsed(tokens) is { Count: > 0 } forms ? forms : [AnswerText.Of(text)];
+        return Parsed(tokens, NumberWords.Ordinal(answer)) is { Count: > 0 } forms ? forms : [AnswerText.Of(text)];
     }
 
-    private static List<AnswerForm> Parsed(List<Token> tokens)
+    private static List<AnswerForm> Parsed(List<Token> tokens, TextForm? ordinal)
     {
         var parser = new AnswerParser(default);
         var forms = new List<AnswerForm>();
@@ -57,6 +58,8 @@ internal static partial class AnswerReader
             forms.Add(second);
         if (tokens is [{ Kind: TokenKind.Letters } run, { Kind: TokenKind.End }] && IsVariables(run.Text))
             forms.Add(new TextForm(run.Text));
+        if (ordinal is not null)
+            forms.Add(ordinal);
         return Choice(tokens) is { } choice ? [choice] : forms;
     }
 
@@ -69,6 +72,8 @@ internal static partial class AnswerReader
         if (!text.Contains("\\begin{", StringComparison.Ordinal) && text.Contains("\\\\", StringComparison.Ordinal))
             text = DoubledBackslash().Replace(text, "\\");
         text = NegativeWord().Replace(Announced().Replace(text, ""), "-");
+        if (text.Contains('\\', StringComparison.Ordinal))
+            text = RowSkip().Replace(text.Replace(@"\text{-}", "-", StringComparison.Ordinal), "");
         text = HalfOfDay().Replace(TimesSign().Replace(text, "*"), "${half}m");
         text = text.Replace("\\[", " ", StringComparison.Ordinal).Replace("\\]", " ", StringComparison.Ordinal).Trim();
         if (text is ['*' or '_' or '`' or '"', ..])
@@ -79,10 +84,12 @@ internal static partial class AnswerReader
     /// <summary>Answers in words that have a mathematical meaning, and lettered choices.</summary>
     private static AnswerForm? Phrase(string text)
     {
+        if (text is "{}" or "{ }")
+            return new SetForm([]);
         if (text.Length > 120 || !text.Any(char.IsAsciiLetter))
             return null;
         var words = Plain().Replace(Fonts().Replace(text, "${inside}"), " ").Trim(' ', '.', '$').ToLowerInvariant();
-        if (Empty.Contains(words))
+        if (Empty.Contains(words.StartsWith("th", StringComparison.Ordinal) ? ThereIs().Replace(words, "") : words))
             return new SetForm([]);
         if (NumberWords.Value(words) is { } number)
             return new ValueForm(new NumberExpression(number));
@@ -139,6 +146,8 @@ internal static partial class AnswerReader
             (letter, length) = ($"({inside.Text})", 3);
         if (letter is not ['(', >= 'A' and <= 'J', ')'] || tokens.Count <= length + 1)
             return null;
+        if (tokens[length].Is(",") || tokens[length].Is(";") || Words.IsConjunction(tokens[length].Text.Trim()))
+            return null; // several choices
         return new AnswerParser(default).Parse([.. tokens.Skip(length)]) is { } value ? new ChoiceForm(letter[1..2], value) : null;
     }
 
@@ -152,8 +161,8 @@ internal static partial class AnswerReader
     [GeneratedRegex(@"\\(?:vec|overrightarrow|mathbf|hat)\b.*\\(?:times|cdot)\b")]
     private static partial Regex VectorProduct();
 
-    /// <summary>Dates and lettered parts.</summary>
-    [GeneratedRegex(@"^\s*(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\s*$|\(a\)\s*[^\s*].*\(b\)|\(i\)\s*\S.*\(ii\)")]
+    /// <summary>Dates, ranges such as <c>2000-2005</c>, and lettered parts.</summary>
+    [GeneratedRegex(@"^\s*(?:[12][0-9]{3}-[12][0-9]{3}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\s*$|\(a\)\s*[^\s*].*\(b\)|\(i\)\s*\S.*\(ii\)")]
     private static partial Regex NoMathematics();
 
     /// <summary>"Answer:" before the answer.</summary>
@@ -163,11 +172,18 @@ internal static partial class AnswerReader
     [GeneratedRegex(@"(?:negative|minus) (?=[0-9.])")]
     private static partial Regex NegativeWord();
 
+    /// <summary>The space behind the end of a row: <c>\\[2pt]</c>.</summary>
+    [GeneratedRegex(@"(?<=\\\\)\s?\[-?[0-9.]+\s?(?:pt|ex|em|mm|cm|in)\]")]
+    private static partial Regex RowSkip();
+
     [GeneratedRegex(@"\\\\(?=[A-Za-z])")]
     private static partial Regex DoubledBackslash();
 
     [GeneratedRegex(@"\\(?:text|textbf|textrm|mathrm|mbox)\s*\{(?<inside>[^{}]*)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Fonts();
+
+    [GeneratedRegex("^(?:there (?:is|are) (?=no ))?(?:the (?:equation|system|inequality) has (?=no ))?")]
+    private static partial Regex ThereIs();
 
     [GeneratedRegex(@"[\s~]+|\\[ ,;:!]")]
     private static partial Regex Plain();

@@ -18,7 +18,7 @@ internal static partial class AnswerText
     {
         var plain = Commands().Replace(Styled().Replace(text, "${inside}"), "").Replace("$", "", StringComparison.Ordinal);
         if (!plain.AsSpan().ContainsAny(Signs))
-            return new TextForm(Marks().Replace(WithLetters(plain), "").Trim('.', ',', ':', ';', '\'', '!', '?'));
+            return new TextForm(Marks().Replace(WithLetters(Article().Replace(plain, "")), "").Trim('.', ',', ':', ';', '\'', '!', '?'));
         return Tokenizer.Read(text, MostTokens) is { } tokens ? new TextForm(Written(tokens)) : new TextForm(text.Trim());
     }
 
@@ -51,6 +51,10 @@ internal static partial class AnswerText
 
     [GeneratedRegex(@"[\s""~*`]+")]
     private static partial Regex Marks();
+
+    /// <summary>An article before the only word or words of the answer.</summary>
+    [GeneratedRegex(@"^\s*(?:an?|the)\s+(?=[A-Za-z]{3})", RegexOptions.IgnoreCase)]
+    private static partial Regex Article();
 
     [GeneratedRegex("[A-Za-z]+")]
     private static partial Regex Word();

@@ -132,7 +132,7 @@ internal sealed partial class ExpressionParser
         return Value(number);
     }
 
-    private FunctionExpression? Applied(string name, Expression? root)
+    private Expression? Applied(string name, Expression? root)
     {
         var arguments = _cursor.Next.Is("(") || _cursor.Next.Is("{") || _cursor.Next.Is("[") || _cursor.Next.Is(Symbols.OpenSet) ? Listed() : [Unbracketed()];
         if (arguments.Count == 0 || arguments.Contains(null))
@@ -145,6 +145,8 @@ internal sealed partial class ExpressionParser
         {
             "log" => Apply(Functions.Log, arguments[0], root ?? NumberExpression.Of(10)),
             "lg" when root is not null => Apply(Functions.Log, arguments[0], root),
+            Functions.Cis when Size(arguments[0]!) > MostRepeated => null,
+            Functions.Cis => Combine('+', Apply("cos", arguments[0]), Combine('*', new ConstantExpression(Constant.I), Apply("sin", arguments[0]))),
             _ => Apply(name, arguments[0]),
         };
     }

@@ -52,7 +52,7 @@ internal sealed partial class ExpressionParser
     };
 
     /// <summary><c>C_n^k</c> and <c>C^k_n</c>: the lower number is the larger one. Null for a constant C with an exponent, which <c>C_1^2</c> may be.</summary>
-    private FunctionExpression? Combinations()
+    private Expression? Combinations()
     {
         var start = _cursor.At;
         _cursor.Skip();
@@ -71,10 +71,10 @@ internal sealed partial class ExpressionParser
         return null;
     }
 
-    /// <summary><c>{}_nC_k</c>; null if something else follows the empty braces.</summary>
-    private FunctionExpression? PrefixedCombinations()
+    /// <summary><c>{}_nC_k</c> and <c>{}^nC_k</c>; null if something else follows the empty braces.</summary>
+    private Expression? PrefixedCombinations()
     {
-        if (!(_cursor.Ahead(1).Is("}") && _cursor.Ahead(2).Is("_")))
+        if (!(_cursor.Ahead(1).Is("}") && (_cursor.Ahead(2).Is("_") || _cursor.Ahead(2).Is("^"))))
             return null;
         for (var i = 0; i < 3; i++)
             _cursor.Skip();

@@ -11,6 +11,12 @@ internal sealed partial class ExpressionParser
     /// <summary>Deeper nesting is no expression.</summary>
     private const int MostDepth = 60;
 
+    /// <summary>Binomial coefficients of a variable are polynomials below this degree.</summary>
+    private const int MostFactors = 10;
+
+    /// <summary>Larger arguments are not written several times into what stands for a function of them: nested, they would grow without bound.</summary>
+    private const int MostRepeated = 30;
+
     private readonly TokenCursor _cursor;
     private readonly ReadingOptions _options;
     private int _depth;
@@ -166,8 +172,27 @@ internal sealed partial class ExpressionParser
     private static FunctionExpression? Apply(string name, Expression? argument) =>
         argument is null ? null : new FunctionExpression(name, argument);
 
-    private static FunctionExpression? Apply(string name, Expression? argument, Expression? second) =>
-        argument is null || second is null ? null : new FunctionExpression(name, argument, second);
+    private static Expression? Apply(string name, Expression? argument, Expression? second)
+    {
+        if (argument is null || second is null)
+            return null;
+        return name == Functions.Binomial ? Combinations(argument, second) : new FunctionExpression(name, argument, second);
+    }
+
+    /// <summary>The number of combinations; of a few out of a variable number, a polynomial.</summary>
+    public static Expression Combinations(Expression argument, Expression second) =>
+        second is NumberExpression { Value: { IsInteger: true, Sign: > 0 } below } && below < Rational.Whole(MostFactors) && Size(argument) <= MostRepeated && ExpressionEquality.HasVariable(argument)
+            ? Polynomial(argument, (int)below.Numerator)
+            : new FunctionExpression(Functions.Binomial, argument, second);
+
+    /// <summary>The number of combinations of k things out of a variable number n: n(n − 1)⋯(n − k + 1)/k!.</summary>
+    private static BinaryExpression Polynomial(Expression n, int k)
+    {
+        var product = n;
+        for (var i = 1; i < k; i++)
+            product = new BinaryExpression('*', new BinaryExpression('/', product, NumberExpression.Of(i)), new BinaryExpression('-', n, NumberExpression.Of(i)));
+        return new BinaryExpression('/', product, NumberExpression.Of(k));
+    }
 
     private static BinaryExpression? Combine(char operation, Expression? left, Expression? right) =>
         left is null || right is null ? null : new BinaryExpression(operation, left, right);

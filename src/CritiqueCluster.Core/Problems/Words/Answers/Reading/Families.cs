@@ -13,19 +13,19 @@ internal static class Families
     {
         if (items is not [var value, NamedForm { IsFunction: false, Value: NumberSetForm } domain] || domain.Name.Length != 1)
             return null;
-        var (name, expression) = value switch
-        {
-            ValueForm plain => (null, plain.Value),
-            NamedForm { Value: ValueForm inner } named => (named, inner.Value),
-            _ => (null, null),
-        };
-        if (expression is null || !Has(expression, domain.Name) || name?.Name == domain.Name)
+        var named = value as NamedForm;
+        if (named?.Name == domain.Name || Renamed(named?.Value ?? value, domain.Name) is not { } renamed)
             return null;
-        AnswerForm renamed = new ValueForm(Renamed(expression, domain.Name));
-        return new CombinedForm('&', name is null ? renamed : name with { Value = renamed }, domain with { Name = Parameter });
+        return new CombinedForm('&', named is null ? renamed : named with { Value = renamed }, domain with { Name = Parameter });
     }
 
-    private static bool Has(Expression expression, string name) => Renamed(expression, name) != expression;
+    /// <summary>A value with the parameter in it, or several of which at least one has it; null if there is none.</summary>
+    private static AnswerForm? Renamed(AnswerForm form, string name)
+    {
+        if (form is SetForm set && set.Items.All(i => i is ValueForm))
+            return set.Items.Any(i => Renamed(i, name) is not null) ? new SetForm([.. set.Items.Select(i => Renamed(i, name) ?? i)]) : null;
+        return form is ValueForm plain && Renamed(plain.Value, name) is var renamed && renamed != plain.Value ? new ValueForm(renamed) : null;
+    }
 
     private static Expression Renamed(Expression expression, string name) => expression switch
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CritiqueCluster.Core.Problems.Words.Answers.Arithmetic;
+using CritiqueCluster.Core.Problems.Words.Answers.Forms;
 
 namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 
@@ -16,6 +17,8 @@ internal static class NumberWords
 
     private static readonly string[] Tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+    private static readonly string[] Ordinals = ["FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH", "ELEVENTH", "TWELFTH"];
+
     private static readonly (string One, string Several, int Parts)[] Fractions =
     [
         ("half", "halves", 2), ("third", "thirds", 3), ("quarter", "quarters", 4), ("fourth", "fourths", 4), ("fifth", "fifths", 5), ("sixth", "sixths", 6),
@@ -30,6 +33,14 @@ internal static class NumberWords
             if (words.StartsWith(sign, StringComparison.Ordinal))
                 return Positive(words[sign.Length..]) is { } value ? -value : null;
         return Positive(words);
+    }
+
+    /// <summary>The word for an ordinal in digits, <c>3rd</c>; null if the text is none, or a larger one.</summary>
+    public static TextForm? Ordinal(string text)
+    {
+        var written = text.Trim(' ', '$', '.');
+        var at = written.Length is > 2 and < 5 && int.TryParse(written[..^2], out var number) && number is > 0 and <= 12 && written[^2..] is "st" or "nd" or "rd" or "th" ? number : 0;
+        return at == 0 ? null : new TextForm(Ordinals[at - 1]);
     }
 
     private static Rational? Positive(string words)

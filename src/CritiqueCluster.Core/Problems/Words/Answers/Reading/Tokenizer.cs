@@ -93,6 +93,8 @@ internal sealed partial class Tokenizer
             SkipInvisibleBracket(name);
         else if (Symbols.Of(name) is { } symbol)
             Add(TokenKind.Symbol, Track(symbol));
+        else if (name is "cr" or "tabularnewline" or "newline")
+            Add(TokenKind.Symbol, Symbols.RowEnd);
         else
             Add(TokenKind.Command, Symbols.Spelling(name));
     }
@@ -127,8 +129,10 @@ internal sealed partial class Tokenizer
 
     private void Text()
     {
-        if (Argument() is { } content)
-            Add(TokenKind.Text, content);
+        if (Argument() is not { } content)
+            return;
+        var isFunction = content.Trim() is "cis" or "lcm" or "gcd";
+        Add(isFunction ? TokenKind.Letters : TokenKind.Text, isFunction ? content.Trim() : content);
     }
 
     /// <summary>Reads the braces behind a command; null, and nothing is read, if it has none.</summary>

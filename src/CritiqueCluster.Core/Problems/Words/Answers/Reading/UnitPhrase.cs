@@ -20,7 +20,7 @@ internal static class UnitPhrase
         string.Join(' ', Enumerable.Range(0, phrase.Count).Select(i => phrase[i].Text.Trim())).Trim();
 
     private static bool IsMeaningful(Stretch phrase) => IsDirection(phrase) || Enumerable.Range(0, phrase.Count)
-        .Any(i => phrase[i].Kind is TokenKind.Text or TokenKind.Letters && MeaningfulWords.AreIn(phrase[i].Text));
+        .Any(i => phrase[i].Kind is TokenKind.Text or TokenKind.Letters && !(i == 0 && Words.IsUnit(phrase[i].Text.Trim())) && MeaningfulWords.AreIn(phrase[i].Text));
 
     /// <summary>North, south, east or west behind a degree sign.</summary>
     private static bool IsDirection(Stretch phrase) => phrase is { Count: 1, Start: > 0 }

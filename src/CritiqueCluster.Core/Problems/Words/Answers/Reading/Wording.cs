@@ -14,6 +14,14 @@ internal static partial class Wording
             text = Outward().Replace(text, match => $"{(match.Value[0] == ']' ? '(' : '[')}{match.Groups["inside"].Value}{(match.Value[^1] == '[' ? ')' : ']')}");
         if (!text.Any(char.IsAsciiLetter))
             return text;
+        if (text.Contains(@"\left\{", StringComparison.Ordinal))
+            text = LeftBrace().Replace(text, @"\begin{cases}${rows}\end{cases}");
+        if (text.Contains('\\', StringComparison.Ordinal) && Relation().IsMatch(text))
+            text = ForDomain().Replace(And().Replace(Or().Replace(text, @"\text{ or }"), @"\text{ and }"), ", ");
+        if (text.Contains('U', StringComparison.Ordinal))
+            text = Union().Replace(text, @" \cup ");
+        if (text.Contains("cent", StringComparison.Ordinal))
+            text = Cents().Replace(text, match => $"{match.Groups["dollars"].Value}.{match.Groups["cents"].Value.PadLeft(2, '0')}");
         if (text.Contains("integer", StringComparison.Ordinal) && Fonts().Replace(text, "${inside}").Replace("$", "", StringComparison.Ordinal) is var plain)
             text = IsInteger().Replace(ForIntegers().Replace(plain, @", ${name} \in \mathbb{Z}"), @", ${name} \in \mathbb{Z}") is var family && family != plain ? family : text;
         text = Share().Replace(Ratio().Replace(text, "${a}:${b}"), "${a}/${b}");
@@ -29,7 +37,31 @@ internal static partial class Wording
     [GeneratedRegex(@"\s*[,;(]?\s*(?:where|with|for)\s+(?:any|all|every|each|some)?\s*integers?\s+(?<name>[A-Za-z])[.)\s]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex ForIntegers();
 
-    [GeneratedRegex(@"^\s*(?<a>[0-9]+)\s+to\s+(?<b>[0-9]+)\s*$", RegexOptions.ExplicitCapture)]
+    /// <summary>Equations below each other behind one brace.</summary>
+    [GeneratedRegex(@"\\left\\\{\s*\\begin\{(?<kind>array|matrix|aligned|cases)\}(?:\{[^{}]*\})?(?<rows>(?:(?!\\begin|\\end).)*)\\end\{\k<kind>\}\s*\\right\s?\.", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex LeftBrace();
+
+    [GeneratedRegex(@"[<>=≤≥≠∈]|\\(?:l|g|n|le|ge|ne|leq|geq|neq|lt|gt|leqslant|geqslant|in)(?![a-z])")]
+    private static partial Regex Relation();
+
+    [GeneratedRegex(@"\\(?:lor|vee)(?![A-Za-z])")]
+    private static partial Regex Or();
+
+    [GeneratedRegex(@"\\(?:land|wedge)(?![A-Za-z])")]
+    private static partial Regex And();
+
+    /// <summary>Words before the domain of a parameter: <c>\text{ for } n \in \mathbb{Z}</c>.</summary>
+    [GeneratedRegex(@"\s*[,;]?\s*(?:\\text(?:rm)?\{\s*,?\s*(?:for|where|with)(?:\s+(?:all|any|some|every|each))?\s*\}|\b(?:for|where|with)(?:\s+(?:all|any|some|every|each))?\s)\s*\$?(?=[a-z]\s*\\in(?![a-z]))")]
+    private static partial Regex ForDomain();
+
+    /// <summary>A capital U between two intervals.</summary>
+    [GeneratedRegex(@"(?<=[)\]])\s*U\s*(?=[(\[])")]
+    private static partial Regex Union();
+
+    [GeneratedRegex(@"(?<dollars>[0-9]+)\s+dollars?,?\s+(?:and\s+)?(?<cents>[0-9]{1,2})\s+cents?(?=[\s.]*$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Cents();
+
+    [GeneratedRegex(@"^\s*(?<a>[0-9]+)\s*(?:\bto\b|\\text\s*\{\s*to\s*\})\s*(?<b>[0-9]+)\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Ratio();
 
     [GeneratedRegex(@"^\s*(?<a>[0-9]+)\s+(?:out of|in)\s+(?:every\s+)?(?<b>[0-9]+)\s*$", RegexOptions.ExplicitCapture)]

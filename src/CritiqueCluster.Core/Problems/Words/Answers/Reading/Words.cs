@@ -46,7 +46,7 @@ internal static class Words
     /// <summary>Whether a word before a number says nothing about it: a currency, <c>about</c>.</summary>
     public static bool IsLeading(string word) => Leading.Contains(word.ToLowerInvariant());
 
-    private static bool IsImaginary(string run) => run.Length == 2 && run.Contains('i', StringComparison.Ordinal) && run.All(c => c == 'i' || VariableLetters.Contains(c, StringComparison.Ordinal));
+    private static bool IsImaginary(string run) => run.Length == 2 && run is not ("is" or "if") && run.Contains('i', StringComparison.Ordinal) && run.All(c => c == 'i' || VariableLetters.Contains(c, StringComparison.Ordinal));
 
     private static bool IsEuler(string run) => run.Length == 2 && run[0] == 'e' && VariableLetters.Contains(run[1], StringComparison.Ordinal);
 }
