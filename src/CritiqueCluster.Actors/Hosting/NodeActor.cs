@@ -5,7 +5,7 @@ using CritiqueCluster.Actors.Work;
 
 namespace CritiqueCluster.Actors.Hosting;
 
-/// <summary>What a node as a whole is told and asked: whoever runs the process does it.</summary>
+/// <summary>Answers for a node as a whole: whether it may go, and whom it knows as a member.</summary>
 internal sealed class NodeActor : ReceiveActor
 {
     /// <summary>The same on all nodes.</summary>

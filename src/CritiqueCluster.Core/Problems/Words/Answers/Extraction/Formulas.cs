@@ -41,7 +41,7 @@ internal static partial class Formulas
         while (first > 0 && Joins().IsMatch(text[(formulas[first - 1].Index + formulas[first - 1].Length)..formulas[first].Index]))
             first--;
         var last = formulas[^1];
-        isQualified = Qualified().IsMatch(text[..formulas[first].Index]) || QualifiedBehind().IsMatch(text, last.Index + last.Length);
+        isQualified = Qualifiers.AreBefore(text, formulas[first].Index) || Qualifiers.AreBehind(text, last.Index + last.Length);
         return Leading(text[formulas[first].Index..]);
     }
 
@@ -64,12 +64,6 @@ internal static partial class Formulas
 
     [GeneratedRegex(@"^\s*\\(?:blacksquare|square|Box|qed|qquad|quad)\s*$")]
     private static partial Regex EndOfProof();
-
-    [GeneratedRegex(@"(?:\b(?:not|not even|cannot|cannot be|can't be|isn't|never|(?:less|more|greater|larger|smaller|fewer|other) than|at (?:the )?(?:least|most)|up to|multiples? of|powers? of|divi(?:sible|ded) by|except|excluding|twice|double|triple|half of|between \S+ and|unless|if|whether)(?:\s+(?:equal|equals)(?:\s+to)?)?|n't(?:\s+(?:be|equal))?)\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Qualified();
-
-    [GeneratedRegex(@"\G\s*(?:or (?:more|less|fewer|greater)|is (?:wrong|incorrect|not|impossible|too|excluded)|of\s+\$?[0-9]+|fails?|(?:would|will|did|do) not|(?:cannot|can't|isn't|does not|doesn't)|(?:squared|cubed|factorial|hundred|thousand|million|billion|dozen))\b", RegexOptions.IgnoreCase)]
-    private static partial Regex QualifiedBehind();
 
     [GeneratedRegex(@"^\s*,?\s*(?<word>and|or)?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Joins();

@@ -12,8 +12,8 @@ internal static partial class LastValue
     /// <summary>Characters before a number that are looked at.</summary>
     private const int MostBefore = 200;
 
-    private static readonly SearchValues<char> Operators = SearchValues.Create("^_\\√π=<>≤≥±:+*/([{");
-    private static readonly SearchValues<char> MathematicalSigns = SearchValues.Create("-+*/=<>≤≥±≠^_|(){}[],.0123456789%√π°!∞");
+    private static readonly SearchValues<char> Operators = SearchValues.Create("^_\\√∛∜π=<>≤≥±:+*/([{");
+    private static readonly SearchValues<char> MathematicalSigns = SearchValues.Create("-+*/=<>≤≥±≠^_|(){}[],.0123456789%√∛∜π°!∞");
 
     /// <summary>The last formula of the last sentence that has a formula or a number, else that sentence's last number; null without either.</summary>
     public static string? Find(string text)
@@ -33,7 +33,7 @@ internal static partial class LastValue
             if (formula is not null)
                 return isQualified ? null : formula;
             if (numbers.TakeLast(MostNumbers).LastOrDefault(number => !IsLabel(sentence, number)) is { } last)
-                return IsQualified(sentence, last) ? null
+                return Qualifiers.AreBefore(sentence, last.Index) || Qualifiers.AreBehind(sentence, last.Index + last.Length) ? null
                     : Joined().Match(sentence[..last.Index]) is { Success: true } others ? LeadingAnswer.Whole(others.Value + last.Value)
                     : Expression(sentence, last) ?? Signed(sentence, last);
         }
@@ -55,10 +55,6 @@ internal static partial class LastValue
         return LabelBefore().IsMatch(before) || LabelBehind().IsMatch(sentence, end) || Remark().IsMatch(before)
             || (Apposition().IsMatch(before) && ComparedBehind().IsMatch(sentence, end));
     }
-
-    /// <summary>Whether the words right beside a number change what it says: <c>not 5</c>, <c>at least 5</c>, <c>5 million</c>, <c>5 feet 3</c>.</summary>
-    private static bool IsQualified(string sentence, Match number) =>
-        QualifiedBefore().IsMatch(sentence[..number.Index]) || QualifiedBehind().IsMatch(sentence, number.Index + number.Length);
 
     /// <summary>
     /// The expression, tuple or measure that a number is a part of, in the words around it: <c>3 + 5i</c>, <c>(3, 5)</c>, <c>50 cm^2</c>; null if
@@ -106,7 +102,7 @@ internal static partial class LastValue
     {
         var match = Number().Match(text);
         var end = match.Index + match.Length;
-        if (!match.Success || QualifiedBehind().IsMatch(text, end) || ComparedBehind().IsMatch(text, end) || JoinedBehind().IsMatch(text, end))
+        if (!match.Success || Qualifiers.AreBehind(text, end) || ComparedBehind().IsMatch(text, end) || JoinedBehind().IsMatch(text, end))
             return null;
         return text[..match.Index].All(c => c is '-' or '$' or '\\' or ' ' or '+' or '*') ? Signed(text, match) : null;
     }
@@ -135,14 +131,8 @@ internal static partial class LastValue
     [GeneratedRegex(@"\b(?:negative|minus)\s+$", RegexOptions.IgnoreCase)]
     private static partial Regex NegativeWord();
 
-    [GeneratedRegex(@"\b(?:not|not even|cannot be|can't be|isn't|than|least|most|up to|between \S+ and|rules? out|ruled out|excludes?|excluded|start(?:ed|s|ing)? with|contradiction (?:with|to)|over|base|(?:third|half|quarter|square|squares|cube|root|roots|log|logarithm|reciprocal|inverse|opposite|negative|factorial)s? of(?: the number)?|[0-9]\s+(?:out\s+)?of(?:\s+(?:the|all|every))?|in every|multiples? of|except|excluding|other than|but|twice|double|triple|half of|divi(?:sible|ded) by|powers? of|cis|log|ln|sin|cos|tan|arcsin|arccos|arctan|sqrt)[\s}{(]*$|(?:^|\s)[0-9]+-$|[0-9]\s*(?:feet|foot|ft|yards?|pounds?|lbs?|dollars|hours?|days?|weeks?|months?|years?|minutes?)\s+(?:and\s+)?$", RegexOptions.IgnoreCase)]
-    private static partial Regex QualifiedBefore();
-
-    [GeneratedRegex(@"\G[\s]*(?:\\text\{)?\s*(?:squared|cubed|factorial|tenths?|hundredths?|halves|thirds|fourths|quarters|lakh|crore|score|dozen|tens|hundreds?|thousands?|millions?|billions?|trillions?|or (?:more|less|fewer)|is (?:wrong|incorrect|not|too|impossible|excluded|no)|(?:does|do|did|would|will) not|(?:doesn't|don't|didn't|wouldn't|isn't|can't|cannot|fails?)|(?:less|more) than \$?[a-z]\b)(?![a-z])", RegexOptions.IgnoreCase)]
-    private static partial Regex QualifiedBehind();
-
-    /// <summary>The writer says that the answer is not known.</summary>
-    [GeneratedRegex(@"\b(?:(?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to) (?:be )?(?:say|said|tell|told|determined?|decided?|conclude|answer(?:ed)?|solve[d]?|find|found|computed?|calculated?|know|known|sure)|(?:I|we) (?:do not|don't) know|not enough information|not sure|no idea|need more)\b", RegexOptions.IgnoreCase)]
+    /// <summary>The writer says that the answer is not known, or that what follows is false.</summary>
+    [GeneratedRegex(@"\b(?:(?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to) (?:be )?(?:say|said|tell|told|determined?|decided?|conclude|answer(?:ed)?|solve[d]?|find|found|computed?|calculated?|know|known|sure)|(?:I|we) (?:do not|don't) know|not enough information|not sure|no idea|need more|is (?:false|wrong|impossible|not true|not the case) that)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Unknown();
 
     /// <summary>A sentence that only says that what stands before it is wrong.</summary>
@@ -161,7 +151,7 @@ internal static partial class LastValue
     [GeneratedRegex(@"\bno such\b|\bdo(?:es)? not exist\b|\bthere (?:is|are) no\b(?!.*\b(?:so|thus|hence|therefore)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|corollary|proposition|definition|exercise|line|item|row|column|reference|ref|part|AIME|AMC)s?\.?\s*[#(\[]*\s*$|[0-9)}]\s*≈\s*$|\bthe (?:first|last|next|previous)\s*$|\b(?:see|by|from|using|in|cf\.?)\s*[\[(]\s*$|\b(?:when|if)\s+(?:[a-z]+\s+){0,2}divided by\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:step|problem|question|exercise|example|case|equation|figure|table|page|section|chapter|theorem|lemma|corollary|proposition|definition|line|item|row|column|reference|ref|part|day|AIME|AMC)s?\.?\s*[#(\[]*\s*$|[0-9)}]\s*≈\s*$|\bthe (?:first|last|next|previous)\s*$|\b(?:see|by|from|using|in|cf\.?)\s*[\[(]\s*$|\b(?:when|if)\s+(?:[a-z]+\s+){0,2}divided by\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex LabelBefore();
 
     [GeneratedRegex(@"\G\s*(?:decimal places?|significant (?:figures?|digits?)|decimals)\b|\G(?:st|nd|rd|th)\s+[a-z]{2}|\G-[a-z]{2}", RegexOptions.IgnoreCase)]

@@ -94,7 +94,7 @@ internal static partial class LeadingAnswer
     [GeneratedRegex(@"(?<=[^\\])[.!?](?=\s+[A-Z(*]|\s*$|\s*\n)|\n(?!\s*\\\])")]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"[\^_(){}\[\]|]|\\[a-zA-Z]")]
+    [GeneratedRegex(@"[-^_(){}\[\]|<>+*/=]|\\[a-zA-Z]")]
     private static partial Regex Structure();
 
     [GeneratedRegex("[A-Za-z]+")]

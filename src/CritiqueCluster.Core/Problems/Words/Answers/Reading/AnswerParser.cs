@@ -105,7 +105,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         return Inequalities(sides, relations);
     }
 
-    /// <summary>What stands behind ∈: a plain letter may be a set of numbers.</summary>
+    /// <summary>The set behind ∈: a plain letter may be a set of numbers.</summary>
     private AnswerForm? Domain(Stretch stretch) =>
         stretch is { Count: 1, First: { Kind: TokenKind.Letters, Text: "N" or "Z" or "Q" or "R" or "C" } letter } ? new NumberSetForm(letter.Text) : SetOperation(stretch);
 
@@ -198,7 +198,7 @@ internal sealed partial class AnswerParser(ReadingOptions options)
         if (side.First is { Kind: TokenKind.Letters, Text: "m" } && side[1] is { Kind: TokenKind.Command, Text: "angle" })
             return Written(side.From(1));
         if (Enumerable.Range(0, side.Count).All(i => side[i].Kind is TokenKind.Letters or TokenKind.Text) && Enumerable.Range(0, side.Count).Any(i => side[i].Text.Length > 3))
-            return Enumerable.Range(0, side.Count).Any(i => side[i].Text.Trim() is "is" or "are" or "get" or "have" or "so" or "then") ? null : Written(side); // words, no sentence
+            return Enumerable.Range(0, side.Count).Any(i => side[i].Text.Trim().ToLowerInvariant() is "is" or "are" or "get" or "have" or "so" or "then" or "assume" or "suppose" or "if" or "let") ? null : Written(side); // words, no sentence
         return ExpressionParser.TryParse(side.Tokens, side.Start, side.End, options) is VariableExpression variable ? variable.Name : null;
     }
 

@@ -148,8 +148,13 @@ internal static partial class AnswerReader
             return null;
         if (tokens[length].Is(",") || tokens[length].Is(";") || Words.IsConjunction(tokens[length].Text.Trim()))
             return null; // several choices
+        if (OtherChoice().IsMatch(string.Concat(tokens.Skip(length).Select(t => t.Text))))
+            return null;
         return new AnswerParser(default).Parse([.. tokens.Skip(length)]) is { } value ? new ChoiceForm(letter[1..2], value) : null;
     }
+
+    [GeneratedRegex(@"\([A-J]\)")]
+    private static partial Regex OtherChoice();
 
     /// <summary>The letter x between two numbers is a times sign.</summary>
     [GeneratedRegex(@"(?<=[0-9]) ?[xX] ?(?=[0-9])")]

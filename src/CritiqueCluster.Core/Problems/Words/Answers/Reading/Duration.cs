@@ -4,7 +4,7 @@ using CritiqueCluster.Core.Problems.Words.Answers.Forms;
 
 namespace CritiqueCluster.Core.Problems.Words.Answers.Reading;
 
-/// <summary>Reads times in several units: <c>5 hours 20 minutes</c>. Of one unit alone the unit is dropped, as everywhere.</summary>
+/// <summary>Reads times in several units: <c>5 hours 20 minutes</c>. Beside such a time one in a single unit keeps its unit: <c>320 minutes</c>.</summary>
 internal static partial class Duration
 {
     /// <summary>The name of a time in several units.</summary>

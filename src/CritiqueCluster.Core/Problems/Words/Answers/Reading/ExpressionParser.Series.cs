@@ -18,7 +18,7 @@ internal sealed partial class ExpressionParser
         if (!_cursor.Take("_") || !_cursor.Take("{") || _cursor.Next is not { Kind: TokenKind.Letters, Text: [var index] })
             return null;
         _cursor.Skip();
-        if (!_cursor.Take("=") || Sum() is not { } from || !_cursor.Take("}") || !_cursor.Take("^") || Argument() is not { } to || Term() is not { } term)
+        if (!_cursor.Take("=") || Sum() is not { } from || !_cursor.Take("}") || !_cursor.Take("^") || Argument() is not { } to || Term() is not { } term || !HasOnlyPlain(term, index))
             return null;
         if (from is not NumberExpression { Value: { IsInteger: true } first } || to is not NumberExpression { Value: { IsInteger: true } last })
             return new VariableExpression($"{name}[{FormText.Of(from)}, {FormText.Of(to)}]({FormText.Of(Substituted(term, index, new VariableExpression("the index")))})");
@@ -37,11 +37,22 @@ internal sealed partial class ExpressionParser
         _ => 1,
     };
 
+    /// <summary>Whether the index stands nowhere but alone or as a whole subscript. In <c>f(k)</c>, <c>a_{k+1}</c> or an inner series it could not be replaced.</summary>
+    private static bool HasOnlyPlain(Expression expression, char index) => expression switch
+    {
+        VariableExpression { Name: [_] or [_, '_', _] } => true,
+        VariableExpression variable => !variable.Name.Contains(index, StringComparison.Ordinal),
+        BinaryExpression binary => HasOnlyPlain(binary.Left, index) && HasOnlyPlain(binary.Right, index),
+        FunctionExpression function => HasOnlyPlain(function.Argument, index) && (function.Second is not { } second || HasOnlyPlain(second, index)),
+        _ => true,
+    };
+
     private static Expression Substituted(Expression expression, char name, Expression value) => expression switch
     {
         VariableExpression { Name: [var only] } when only == name => value,
         VariableExpression { Name: [.. var letter, '_', var only] } when only == name => new VariableExpression($"{letter}_{FormText.Of(value)}"),
         ConstantExpression { Kind: Constant.I } when name == 'i' => value,
+        ConstantExpression { Kind: Constant.E } when name == 'e' => value,
         BinaryExpression binary => binary with { Left = Substituted(binary.Left, name, value), Right = Substituted(binary.Right, name, value) },
         FunctionExpression function => function with
         {

@@ -57,7 +57,7 @@ internal static class UnitPhrase
             {
                 TokenKind.Text => true,
                 TokenKind.Letters => Words.IsUnit(token.Text) || Words.MayBeUnit(token.Text) || Words.IsWord(token.Text) || token.Text is "a" or "an" or "of" or "C" or "F",
-                TokenKind.Number => i > 0 && (phrase[i - 1].Text is "^" or "{" || phrase[i - 1].Is("-")) && token.Text.TrimEnd('.').Length == 1,
+                TokenKind.Number => i > 0 && (phrase[i - 1].Text is "^" or "{" || (phrase[i - 1].Is("-") && !phrase[i - 1].Spaced)) && token.Text.TrimEnd('.').Length == 1,
                 TokenKind.Command => token.Text is "circ" or "mu" or "frac" or "Omega",
                 _ => token.Text is "^" or "{" or "}" or "/" or "*" or "." or "'" or "°" or "(" or ")" || (token.Is("-") && i > 0),
             };
